@@ -1,0 +1,74 @@
+"""What the shell of every page shows: where one can go, as whom one acts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from rebond.people.actor import Actor
+from rebond.people.models import Role
+
+EVERYBODY = frozenset(Role.values)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the main navigation, for the roles that may open it."""
+
+    label: str
+    url_name: str
+    roles: frozenset[str] = EVERYBODY
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    is_current: bool
+
+
+NAVIGATION = (
+    Entry("À faire", "home"),
+    Entry("Dossiers", "list_pathways"),
+    Entry("Orientations", "list_referrals"),
+    Entry("Résultats", "show_results"),
+    Entry(
+        "Reprise de données",
+        "import_pathways",
+        frozenset({Role.PRODUCTION_MANAGER, Role.DIRECTOR, Role.ADMINISTRATOR}),
+    ),
+    Entry("Administration", "administration", frozenset({Role.ADMINISTRATOR})),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: one variable, `shell`, on every page."""
+    actor: Actor | None = getattr(request, "actor", None)
+    chosen = getattr(request, "membership", None)
+    return {
+        "shell": {
+            "actor": actor,
+            "nav": _links(request, actor) if actor else [],
+            "home_url": reverse("home"),
+            "initials": f"{actor.user.first_name[:1]}{actor.user.last_name[:1]}" if actor else "",
+            "other_memberships": [m for m in getattr(request, "memberships", []) if m != chosen],
+            "demo_mode": settings.DEMO_MODE,
+        }
+    }
+
+
+def _links(request: HttpRequest, actor: Actor) -> list[Link]:
+    links = []
+    for entry in NAVIGATION:
+        if actor.role not in entry.roles:
+            continue
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        is_home = entry.url_name == "home"
+        is_current = request.path == url if is_home else request.path.startswith(url)
+        links.append(Link(entry.label, url, is_current))
+    return links

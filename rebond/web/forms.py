@@ -1,0 +1,134 @@
+"""How forms look and what people may type: one renderer, and the fields French habits need."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+
+from rebond.core import dates, identifiers, money
+
+_CLASSES = {
+    "checkbox": "form-check-input",
+    "select": "form-select",
+    "textarea": "form-control",
+    "hidden": "",
+}
+_CHOICE_LISTS = {"radio", "checkbox_select"}
+
+
+class FormRenderer(TemplatesSetting):
+    """Gives every form, ours and allauth's, the same look: no form has to ask for it."""
+
+    field_template_name = "forms/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        if "widget" in context:
+            _add_classes(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _add_classes(widget: dict[str, Any]) -> None:
+    for part in widget.get("subwidgets", ()):
+        _add_classes(part)
+    kind = widget["template_name"].rpartition("/")[2].removesuffix(".html")
+    if kind in _CHOICE_LISTS or "subwidgets" in widget:
+        return
+    attrs = widget["attrs"]
+    classes = [attrs.get("class", ""), _CLASSES.get(kind, "form-control")]
+    if attrs.get("aria-invalid") == "true":
+        classes.append("is-invalid")
+    if joined := " ".join(filter(None, classes)):
+        attrs["class"] = joined
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker. It only takes ISO dates, so others are rewritten."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+    def format_value(self, value: Any) -> str | None:
+        try:
+            return dates.parse_date(value).isoformat() if value else None
+        except ValueError:
+            return str(value)
+
+
+class DateField(forms.DateField):
+    """A date, typed as dd/mm/yyyy or ISO, or picked."""
+
+    widget = DateInput
+
+    def to_python(self, value: Any) -> date | None:
+        return _parsed(dates.parse_date, value)
+
+
+class AmountField(forms.DecimalField):
+    """An amount in euros, typed as « 1 250,50 » with or without its sign."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "money-field"})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return _parsed(money.parse_eur, value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value).replace(".", ",") if isinstance(value, Decimal) else value
+
+
+class _CanonicalField(forms.CharField):
+    """Text that has one written form; `clean_text` gives it, or says in French why it cannot."""
+
+    @staticmethod
+    def clean_text(text: str) -> str:
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return _parsed(self.clean_text, text) if text else ""
+
+
+class PhoneField(_CanonicalField):
+    """A telephone number, kept as +33…"""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+    clean_text = staticmethod(identifiers.clean_phone)
+
+    def prepare_value(self, value: Any) -> Any:
+        return identifiers.format_phone(value) if isinstance(value, str) and value.startswith("+") else value
+
+
+class SiretField(_CanonicalField):
+    """14 digits, checked."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    clean_text = staticmethod(identifiers.clean_siret)
+
+
+class CafNumberField(_CanonicalField):
+    """The number of a CAF file. A social security number is refused (D7)."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    clean_text = staticmethod(identifiers.clean_caf_number)
+
+
+class NafCodeField(_CanonicalField):
+    """An activity code of NAF rév. 2 or NAF 2025."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    clean_text = staticmethod(identifiers.clean_naf_code)
+
+
+def _parsed(parse: Any, value: Any) -> Any:
+    """`parse(value)`, None for nothing typed; the parser's French reason becomes the field's error."""
+    if value in forms.Field.empty_values:
+        return None
+    try:
+        return parse(value)
+    except ValueError as reason:
+        raise ValidationError(str(reason), code="invalid") from None

@@ -1,0 +1,122 @@
+// What the pages need beyond htmx and Bootstrap. No inline script exists (the policy forbids it):
+// behaviour is asked for by data- attributes, listed in docs/screens.md.
+(() => {
+  "use strict";
+
+  const csrfToken = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+
+  // htmx requests carry the CSRF token.
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-CSRFToken"] = csrfToken();
+  });
+  // A form sent back with errors (422) or a conflict (409) is shown as any other answer.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if ([409, 422].includes(event.detail.xhr.status)) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+  });
+  document.addEventListener("htmx:sendError", () => announce("Connexion perdue : la dernière demande n'est pas partie."));
+  document.addEventListener("htmx:responseError", (event) => {
+    announce(`La demande a échoué (erreur ${event.detail.xhr.status}). Rechargez la page et recommencez.`);
+  });
+
+  // One live region, read by screen readers.
+  function announce(text) {
+    const region = document.getElementById("live-region");
+    if (!region) return;
+    region.textContent = "";
+    window.setTimeout(() => { region.textContent = text; }, 50);
+  }
+
+  // The error summary takes the focus when the page opens or a fragment arrives.
+  function focusErrors(root) {
+    root.querySelector("[data-error-summary]")?.focus();
+  }
+
+  // data-autosubmit: a select or checkbox sends its form as soon as it changes (filters).
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("[data-autosubmit]")) event.target.form?.requestSubmit();
+  });
+
+  // data-confirm="Question ?" on a form: asked in the page's own dialog before sending.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.confirm && !form.dataset.confirmed) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      ask(form, event.submitter);
+    }
+  }, true);
+
+  function ask(form, submitter) {
+    const dialog = document.getElementById("confirm-dialog");
+    dialog.querySelector("[data-question]").textContent = form.dataset.confirm;
+    dialog.addEventListener("close", () => {
+      if (dialog.returnValue !== "yes") return;
+      form.dataset.confirmed = "yes";
+      form.requestSubmit(submitter);
+    }, { once: true });
+    dialog.returnValue = "";
+    dialog.showModal();
+  }
+
+  // A double click sends a form once.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    form.dataset.clean = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+  });
+
+  // data-unsaved on a form: leaving with changes asks first.
+  // data-draft-url on a form: what is typed is kept on the server a second after the last key.
+  function watch(form) {
+    if (form.dataset.watched) return;
+    form.dataset.watched = "yes";
+    let timer = 0;
+    form.addEventListener("input", () => {
+      form.dataset.dirty = "yes";
+      if (!form.dataset.draftUrl) return;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => saveDraft(form), 1000);
+    });
+    form.addEventListener("submit", () => window.clearTimeout(timer));
+  }
+  async function saveDraft(form) {
+    const state = form.querySelector("[data-draft-state]");
+    const data = new FormData(form);
+    data.delete("csrfmiddlewaretoken");
+    [...data.entries()].forEach(([name, value]) => { if (value instanceof File) data.delete(name); });
+    try {
+      const answer = await fetch(form.dataset.draftUrl, {
+        method: "POST", body: new URLSearchParams(data), headers: { "X-CSRFToken": csrfToken() }, credentials: "same-origin",
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      delete form.dataset.dirty;
+      if (state) state.textContent = `Brouillon enregistré à ${new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" })}`;
+    } catch {
+      if (state) state.textContent = "Brouillon non enregistré : la connexion est perdue. Votre saisie reste à l'écran.";
+    }
+  }
+  window.addEventListener("beforeunload", (event) => {
+    const dirty = document.querySelector("form[data-unsaved][data-dirty]:not([data-clean]), form[data-draft-url][data-dirty]:not([data-clean])");
+    if (dirty) event.preventDefault();
+  });
+
+  // data-print: prints the page.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  function ready(root) {
+    root.querySelectorAll("form[data-unsaved], form[data-draft-url]").forEach(watch);
+    focusErrors(root);
+  }
+  document.addEventListener("DOMContentLoaded", () => ready(document));
+  document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
+})();

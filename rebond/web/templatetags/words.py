@@ -1,0 +1,54 @@
+"""Numbers and dates as French people read them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import formats, timezone
+
+from rebond.core.identifiers import format_phone
+from rebond.core.money import NARROW_NBSP, format_eur
+
+register = template.Library()
+
+
+def _civil(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+@register.filter
+def long_date(value: date | None) -> str:
+    """« mardi 12 mars 2026 », empty for no date."""
+    return formats.date_format(_civil(value), "l j F Y") if value else ""
+
+
+@register.filter
+def short_date(value: date | None) -> str:
+    """« 12/03/2026 », empty for no date."""
+    return _civil(value).strftime("%d/%m/%Y") if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """« 12/03/2026 à 14 h 05 », empty for no instant."""
+    return _civil(value).strftime("%d/%m/%Y à %H\u00a0h\u00a0%M") if value else ""
+
+
+@register.filter
+def eur(value: Decimal | None) -> str:
+    """« 1 250 € », empty for no amount."""
+    return "" if value is None else format_eur(Decimal(value))
+
+
+@register.filter
+def percent(value: Decimal | float | None, decimals: int = 0) -> str:
+    """A share (0.5) as « 50 % », empty for none."""
+    if value is None:
+        return ""
+    return f"{float(value) * 100:.{decimals}f}".replace(".", ",") + f"{NARROW_NBSP}%"
+
+
+@register.filter
+def phone(value: str) -> str:
+    """« 06 39 98 00 01 », empty for no number."""
+    return format_phone(value) if value else ""
