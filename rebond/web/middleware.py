@@ -6,8 +6,10 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from rebond.core.acts import ActRefused
 from rebond.people.actor import Actor
 from rebond.people.models import Membership
+from rebond.web.errors import refused
 from rebond.web.requests import Request
 
 MEMBERSHIP_KEY = "membership"
@@ -52,3 +54,16 @@ def _chosen(request: Request) -> Membership | None:
         return None
     wanted = request.session.get(MEMBERSHIP_KEY)
     return next((m for m in request.memberships if m.pk == wanted), request.memberships[0])
+
+
+class RefusalMiddleware:
+    """An act that says no, and that its view did not catch, answers with its own sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refused(request, exception) if isinstance(exception, ActRefused) else None

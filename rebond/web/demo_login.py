@@ -1,0 +1,36 @@
+"""« Entrer comme … »: anybody may become an invented person, in demo mode only."""
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from rebond.people.models import Membership, User
+
+
+def demo_memberships() -> QuerySet[Membership]:
+    """The invented people of the demo with their roles; nobody outside demo mode."""
+    if not settings.DEMO_MODE:
+        return Membership.objects.none()
+    members = Membership.objects.filter(user__is_demo=True, user__is_active=True, is_active=True)
+    return members.select_related("user", "organisation").order_by("organisation__kind", "organisation__name", "role", "id")
+
+
+@login_not_required
+@require_POST
+def enter_as(request: HttpRequest) -> HttpResponse:
+    """Sign in as a demo person, without a password. 404 outside demo mode, and for real people in it."""
+    if not settings.DEMO_MODE:
+        raise Http404
+    if response := ratelimit.consume_or_429(request, action="demo_login"):
+        return response
+    wanted = request.POST.get("user", "")
+    if not wanted.isdecimal():
+        raise Http404
+    user = get_object_or_404(User, pk=int(wanted), is_demo=True, is_active=True)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("home")

@@ -1,0 +1,15 @@
+"""Every address of the site, but those of the sign-in screens (config/urls.py)."""
+
+from django.urls import include, path
+
+from rebond.web import demo_login, public, session
+
+urlpatterns = [
+    path("", include("rebond.web.staff.urls")),
+    path("role/", session.switch_membership, name="switch_membership"),
+    path("demo/entrer/", demo_login.enter_as, name="enter_as"),
+    path("accessibilite/", public.accessibility, name="accessibility"),
+    path("mentions-legales/", public.legal_notice, name="legal_notice"),
+    path("aide/", public.help_page, name="help"),
+    path("robots.txt", public.robots, name="robots"),
+]

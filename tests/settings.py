@@ -1,0 +1,16 @@
+"""Settings of the tests: the real ones, but fast, silent, and apart from the developer's own files."""
+
+from config.settings import *  # noqa: F403
+from config.settings import STORAGES
+
+DEBUG = False
+DEMO_MODE = False
+SECRET_KEY = "for-tests-only"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# The live server does not serve hashed names.
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+LOGGING_CONFIG = None
