@@ -1,0 +1,39 @@
+"""What every test may ask for. Undefined template variables and warnings fail (pyproject.toml)."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date, datetime
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from rebond.core import clock
+from rebond.people.models import User
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Sign-in limits are counted in the cache: no test inherits the attempts of another."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def hold_clock() -> Iterator[Callable[[datetime | date], None]]:
+    """`hold_clock(date(2019, 3, 4))`: from then on, the rules believe it is that day."""
+    with ExitStack() as stack:
+        yield lambda instant: stack.enter_context(clock.held(instant))
+
+
+@pytest.fixture
+def sign_in(db: None) -> Callable[[User], Client]:
+    """`sign_in(nadia)`: a client signed in as that person, in their first role."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
