@@ -1,0 +1,31 @@
+"""Keeping, finding and forgetting drafts. A draft is its author's alone, and forgotten after 60 days."""
+
+from datetime import timedelta
+from typing import Any
+
+from rebond.core import clock
+from rebond.drafts.models import Draft
+
+KEPT_DAYS = 60
+MAX_FIELDS = 300
+
+
+def save_draft(*, user: Any, key: str, data: dict[str, list[str]]) -> Draft:
+    """Keep what is typed. `data` maps each field to its values, as a browser posts them."""
+    draft, _ = Draft.objects.update_or_create(
+        user=user, key=key, defaults={"data": dict(list(data.items())[:MAX_FIELDS]), "saved_at": clock.now()}
+    )
+    return draft
+
+
+def find_draft(*, user: Any, key: str) -> Draft | None:
+    return Draft.objects.filter(user=user, key=key).first()
+
+
+def forget_draft(*, user: Any, key: str) -> None:
+    Draft.objects.filter(user=user, key=key).delete()
+
+
+def forget_old_drafts() -> int:
+    """Delete drafts untouched for 60 days; returns how many rows went."""
+    return Draft.objects.filter(saved_at__lt=clock.now() - timedelta(days=KEPT_DAYS)).delete()[0]

@@ -1,0 +1,67 @@
+"""The acts: the only writers. Each locks, requires, moves, saves, records and queues, in that order."""
+
+from rebond.pathways.actions.caseloads import SEATS, reassign_pathways
+from rebond.pathways.actions.decisions import decide, hold_review, resume_pathway
+from rebond.pathways.actions.exits import correct_exit, record_exit, record_follow_up
+from rebond.pathways.actions.persons import update_beneficiary, update_business
+from rebond.pathways.actions.plans import (
+    add_action,
+    add_aim,
+    drop_action,
+    edit_action,
+    finish_action,
+    reopen_action,
+    start_action,
+)
+from rebond.pathways.actions.referrals import (
+    accept_referral,
+    decline_referral,
+    put_referral_on_waiting_list,
+    refer_person,
+    withdraw_referral,
+)
+from rebond.pathways.actions.steps import (
+    add_step,
+    cancel_step,
+    correct_step_report,
+    move_step,
+    plan_step,
+    report_step,
+    restore_step,
+    skip_step,
+    write_private_note,
+)
+
+__all__ = [
+    "SEATS",
+    "accept_referral",
+    "add_action",
+    "add_aim",
+    "add_step",
+    "cancel_step",
+    "correct_exit",
+    "correct_step_report",
+    "decide",
+    "decline_referral",
+    "drop_action",
+    "edit_action",
+    "finish_action",
+    "hold_review",
+    "move_step",
+    "plan_step",
+    "put_referral_on_waiting_list",
+    "reassign_pathways",
+    "record_exit",
+    "record_follow_up",
+    "refer_person",
+    "reopen_action",
+    "report_step",
+    "restore_step",
+    "resume_pathway",
+    "skip_step",
+    "start_action",
+    "update_beneficiary",
+    "update_business",
+    "withdraw_referral",
+    "write_private_note",
+]

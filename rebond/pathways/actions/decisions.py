@@ -1,0 +1,228 @@
+"""Deciding together: the tripartite review and what its decision does to the path."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Sum
+
+from rebond.audit.journal import record
+from rebond.core import clock
+from rebond.core.acts import ActRefused
+from rebond.core.dates import add_months
+from rebond.messaging.outbox import queue
+from rebond.people.actor import Actor
+from rebond.programmes.models import ChoiceSpec
+from rebond.programmes.vocabulary import Effect, PartyRole
+from rebond.pathways import policy
+from rebond.pathways.actions.steps import report_step
+from rebond.pathways.locking import lock
+from rebond.pathways.models import Agreement, Decision, Pathway, Phase, Step
+from rebond.pathways.phases import end_phase, open_phase, shift_phase
+from rebond.pathways.states import PATHWAY, StepState
+
+#: The three parties whose word is asked for every decision (A2).
+DECIDING_PARTIES = (PartyRole.BENEFICIARY, PartyRole.LEAD_WORKER, PartyRole.BUSINESS_ADVISER)
+
+
+@dataclass(frozen=True)
+class Word:
+    """What one party says: a Position, and perhaps a comment."""
+
+    position: str
+    comment: str = ""
+
+
+@transaction.atomic
+def decide(
+    *,
+    pathway: Pathway,
+    choice: ChoiceSpec,
+    reasons: str,
+    words: Mapping[str, Word],
+    by: Actor,
+    step: Step | None = None,
+    months: int | None = None,
+    decided_on: date | None = None,
+) -> Decision:
+    """Write a decision with its reasons and each party's word, and do what it says to the path.
+
+    `words` maps each of DECIDING_PARTIES to a Word; `months` is the length of an extension.
+    Raises NotInThisState when the path is not running, ActRefused with the field at fault.
+    """
+    lock(pathway)
+    policy.require(by, "decide", pathway)
+    PATHWAY.after(pathway.state, "decide")
+    phase = _current_phase_for(pathway, choice)
+    day = decided_on or clock.today()
+    _check_decision(phase, choice, words, months, day)
+    decision = Decision.objects.create(
+        pathway=pathway,
+        phase=phase,
+        step=step,
+        choice=choice,
+        reasons=reasons,
+        months=months if choice.effect == Effect.EXTEND else None,
+        decided_on=day,
+        decided_by=by.user,
+        decided_by_role=by.role,
+    )
+    _write_agreements(decision, words)
+    _EFFECTS[Effect(choice.effect)](decision)
+    record("decide", on=decision, by=by, beneficiary_id=pathway.beneficiary_id, choice=choice.code, phase=phase.spec.code)
+    _tell_parties(decision, by)
+    return decision
+
+
+@transaction.atomic
+def hold_review(
+    *,
+    step: Step,
+    choice: ChoiceSpec,
+    reasons: str,
+    words: Mapping[str, Word],
+    shared_minutes: str,
+    by: Actor,
+    private_note: str = "",
+    months: int | None = None,
+    starts_at: datetime | None = None,
+    seen_revision: int | None = None,
+) -> Decision:
+    """Tell a tripartite review and write its decision, in one go. Raises as `report_step` and `decide` do."""
+    if not step.is_review:
+        raise ActRefused("Seul un bilan tripartite donne lieu à cette décision.")
+    report_step(
+        step=step,
+        outcome=StepState.HELD,
+        shared_minutes=shared_minutes,
+        private_note=private_note,
+        starts_at=starts_at,
+        seen_revision=seen_revision,
+        by=by,
+    )
+    assert step.starts_at is not None
+    return decide(
+        pathway=step.pathway,
+        choice=choice,
+        reasons=reasons,
+        words=words,
+        months=months,
+        step=step,
+        decided_on=clock.civil_date(step.starts_at),
+        by=by,
+    )
+
+
+def _current_phase_for(pathway: Pathway, choice: ChoiceSpec) -> Phase:
+    phase = pathway.current_phase()
+    if phase is None:
+        raise ActRefused("Aucune phase n'est en cours : il reste à enregistrer la sortie.")
+    if choice.phase_id != phase.spec_id:
+        raise ActRefused("Cette décision n'appartient pas à la phase en cours.", field="choice")
+    return phase
+
+
+def _check_decision(
+    phase: Phase, choice: ChoiceSpec, words: Mapping[str, Word], months: int | None, day: date
+) -> None:
+    if missing := [role for role in DECIDING_PARTIES if role not in words]:
+        raise ActRefused(f"Il manque l'avis de : {', '.join(PartyRole(role).label for role in missing)}.")
+    if not phase.opened_on <= day <= clock.today():
+        raise ActRefused("La décision se prend entre l'ouverture de la phase et aujourd'hui.", field="decided_on")
+    if choice.effect == Effect.EXTEND:
+        _check_extension(phase, choice, months)
+
+
+def _check_extension(phase: Phase, choice: ChoiceSpec, months: int | None) -> None:
+    if not months:
+        raise ActRefused("Indiquez le nombre de mois de prolongation.", field="months")
+    if phase.due_on is None:
+        raise ActRefused("Cette phase n'a pas de durée limite : il n'y a rien à prolonger.", field="choice")
+    granted = phase.decisions.filter(choice=choice).aggregate(total=Sum("months"))["total"] or 0
+    if granted + months > (choice.months_max or 0):
+        left = (choice.months_max or 0) - granted
+        raise ActRefused(f"La prolongation ne peut plus dépasser {left} mois.", field="months")
+
+
+def _write_agreements(decision: Decision, words: Mapping[str, Word]) -> None:
+    pathway = decision.pathway
+    seats = {PartyRole.LEAD_WORKER: pathway.lead_worker, PartyRole.BUSINESS_ADVISER: pathway.adviser}
+    Agreement.objects.bulk_create(
+        Agreement(
+            decision=decision,
+            role=role,
+            user=seats.get(PartyRole(role)),
+            position=word.position,
+            comment=word.comment,
+        )
+        for role, word in words.items()
+    )
+
+
+def _open_next_phase(decision: Decision) -> None:
+    end_phase(decision.phase, ended_on=decision.decided_on, reason=f"Décision : {decision.choice.label}")
+    assert decision.choice.opens is not None
+    open_phase(decision.pathway, decision.choice.opens, opened_on=decision.decided_on)
+
+
+def _go_on(decision: Decision) -> None:
+    """The phase goes on as it is."""
+
+
+def _extend(decision: Decision) -> None:
+    phase = decision.phase
+    assert phase.due_on is not None and decision.months is not None
+    phase.due_on = add_months(phase.due_on, decision.months)
+    phase.save(update_fields=["due_on"])
+
+
+def _suspend(decision: Decision) -> None:
+    pathway = decision.pathway
+    pathway.state = PATHWAY.after(pathway.state, "suspend_pathway")
+    pathway.suspended_on = decision.decided_on
+    pathway.save(update_fields=["state", "suspended_on"])
+
+
+def _prepare_exit(decision: Decision) -> None:
+    end_phase(decision.phase, ended_on=decision.decided_on, reason=f"Décision : {decision.choice.label}")
+
+
+_EFFECTS: dict[Effect, Callable[[Decision], None]] = {
+    Effect.OPEN_PHASE: _open_next_phase,
+    Effect.CONTINUE: _go_on,
+    Effect.EXTEND: _extend,
+    Effect.SUSPEND: _suspend,
+    Effect.EXIT: _prepare_exit,
+}
+
+
+def _tell_parties(decision: Decision, by: Actor) -> None:
+    pathway = decision.pathway
+    emails = {user.email for user in (pathway.lead_worker, pathway.adviser) if user != by.user}
+    for email in sorted(emails):
+        queue(
+            "decide",
+            to=email,
+            title="Une décision a été prise sur un parcours que vous suivez",
+            beneficiary=pathway.beneficiary,
+            decision=decision,
+        )
+
+
+@transaction.atomic
+def resume_pathway(*, pathway: Pathway, by: Actor, resumed_on: date | None = None) -> None:
+    """Take a suspended path up again: limits move by the days of the pause. Raises NotInThisState, ActRefused."""
+    lock(pathway)
+    policy.require(by, "resume_pathway", pathway)
+    pathway.state = PATHWAY.after(pathway.state, "resume_pathway")
+    assert pathway.suspended_on is not None
+    day = resumed_on or clock.today()
+    if not pathway.suspended_on <= day <= clock.today():
+        raise ActRefused("La reprise se situe entre la suspension et aujourd'hui.", field="resumed_on")
+    paused_days = (day - pathway.suspended_on).days
+    if phase := pathway.current_phase():
+        shift_phase(phase, days=paused_days)
+    pathway.suspended_on = None
+    pathway.save(update_fields=["state", "suspended_on"])
+    record("resume_pathway", on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, paused_days=paused_days)

@@ -1,0 +1,143 @@
+"""Leaving the programme, and the looks taken afterwards."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from rebond.audit.journal import record
+from rebond.core import clock
+from rebond.core.acts import ActRefused
+from rebond.core.dates import add_months
+from rebond.messaging.outbox import queue
+from rebond.people.actor import Actor
+from rebond.programmes.vocabulary import ActivityStatus, ExitReason, JobQuality, RsaStatus
+from rebond.pathways import policy
+from rebond.pathways.locking import lock, lock_revision
+from rebond.pathways.models import FollowUp, Outcome, Pathway
+from rebond.pathways.models.outcome import FollowUpState
+from rebond.pathways.phases import end_phase
+from rebond.pathways.states import PATHWAY
+
+#: The columns of an Outcome that a person fills: the four variables of E7, the turnovers, a comment.
+OUTCOME_FIELDS = (
+    "activity_status",
+    "rsa_status",
+    "rsa_left_on",
+    "job_quality",
+    "exit_reason",
+    "turnover_before_eur",
+    "turnover_before_months",
+    "turnover_after_eur",
+    "turnover_after_months",
+    "comment",
+)
+SITUATION_FIELDS = ("activity_status", "rsa_status", "rsa_left_on", "job_quality")
+
+
+@transaction.atomic
+def record_exit(*, pathway: Pathway, exited_on: date, situation: Mapping[str, Any], by: Actor) -> Outcome:
+    """Close the path on the four variables of E7, and plan the follow-ups.
+
+    `situation` holds OUTCOME_FIELDS. No final meeting is needed (B18): the phase under way ends that day.
+    Raises NotInThisState on a closed path, ActRefused on a date before the last fact or after today.
+    """
+    lock(pathway)
+    policy.require(by, "record_exit", pathway)
+    pathway.state = PATHWAY.after(pathway.state, "record_exit")
+    _check_exit_date(pathway, exited_on)
+    if phase := pathway.current_phase():
+        end_phase(phase, ended_on=exited_on, reason="Sortie du programme")
+    pathway.exited_on, pathway.suspended_on = exited_on, None
+    pathway.save(update_fields=["state", "exited_on", "suspended_on"])
+    outcome = Outcome(pathway=pathway, recorded_by=by.user)
+    _write(outcome, situation)
+    if outcome.exit_reason != ExitReason.DEATH:
+        FollowUp.objects.bulk_create(planned_follow_ups(pathway, exited_on))
+    record("record_exit", on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, **_codes(outcome))
+    if pathway.lead_worker != by.user:
+        queue(
+            "record_exit",
+            to=pathway.lead_worker.email,
+            title="Un parcours que vous suivez est terminé",
+            beneficiary=pathway.beneficiary,
+            pathway=pathway,
+        )
+    return outcome
+
+
+def planned_follow_ups(pathway: Pathway, exited_on: date) -> list[FollowUp]:
+    """The follow-ups that the programme asks for, not yet saved; nothing is known of them."""
+    return [
+        FollowUp(
+            pathway=pathway,
+            months=spec.months,
+            due_on=add_months(exited_on, spec.months),
+            activity_status=ActivityStatus.UNKNOWN,
+            rsa_status=RsaStatus.UNKNOWN,
+            job_quality=JobQuality.UNKNOWN,
+        )
+        for spec in pathway.version.follow_up_specs.all()
+    ]
+
+
+@transaction.atomic
+def correct_exit(
+    *, pathway: Pathway, situation: Mapping[str, Any], reason: str, by: Actor, seen_revision: int | None = None
+) -> Outcome:
+    """Put the exit variables right, with a reason. Raises StaleEdit, ActRefused when the path is not closed."""
+    lock(pathway)
+    policy.require(by, "correct_exit", pathway)
+    if not pathway.is_closed:
+        raise ActRefused("Ce parcours n'est pas terminé : enregistrez d'abord la sortie.")
+    outcome = pathway.outcome
+    lock_revision(outcome, seen_revision)
+    before = _codes(outcome)
+    _write(outcome, situation)
+    facts = {"before": before, "after": _codes(outcome), "reason_length": len(reason)}
+    record("correct_exit", on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, **facts)
+    return outcome
+
+
+@transaction.atomic
+def record_follow_up(
+    *, follow_up: FollowUp, observed_on: date, situation: Mapping[str, Any] | None, by: Actor, comment: str = ""
+) -> None:
+    """Say what the person lives on now; with no `situation`, that they could not be reached.
+
+    A follow-up may be told again: the latest word stands. Raises ActRefused on a date before the exit.
+    """
+    lock(follow_up)
+    policy.require(by, "record_follow_up", follow_up)
+    exited_on = follow_up.pathway.exited_on
+    if exited_on is None or not exited_on <= observed_on <= clock.today():
+        raise ActRefused("Le suivi se constate entre la sortie et aujourd'hui.", field="observed_on")
+    follow_up.state = FollowUpState.DONE if situation else FollowUpState.UNREACHABLE
+    for name in SITUATION_FIELDS if situation else ():
+        setattr(follow_up, name, (situation or {}).get(name))
+    follow_up.observed_on, follow_up.comment, follow_up.recorded_by = observed_on, comment, by.user
+    follow_up.save()
+    facts = {"months": follow_up.months, "state": follow_up.state}
+    record("record_follow_up", on=follow_up, by=by, beneficiary_id=follow_up.pathway.beneficiary_id, **facts)
+
+
+def _check_exit_date(pathway: Pathway, exited_on: date) -> None:
+    if exited_on > clock.today():
+        raise ActRefused("La sortie ne peut pas être dans le futur.", field="exited_on")
+    starts = [pathway.entered_on, *pathway.phases.values_list("opened_on", flat=True)]
+    ends = [day for day in pathway.phases.values_list("ended_on", flat=True) if day]
+    if exited_on < max(starts + ends):
+        raise ActRefused("La sortie ne peut pas précéder le dernier événement du parcours.", field="exited_on")
+
+
+def _write(outcome: Outcome, situation: Mapping[str, Any]) -> None:
+    for name in OUTCOME_FIELDS:
+        if name in situation:
+            setattr(outcome, name, situation[name])
+    outcome.full_clean(exclude=["pathway", "recorded_by"])
+    outcome.save()
+
+
+def _codes(outcome: Outcome) -> dict[str, str]:
+    return {name: getattr(outcome, name) for name in ("activity_status", "rsa_status", "job_quality", "exit_reason")}

@@ -1,0 +1,93 @@
+"""The action plan: aims and actions, changed by any party of the path."""
+
+from datetime import date
+
+from django.db import transaction
+
+from rebond.audit.journal import record
+from rebond.core import clock
+from rebond.core.acts import ActRefused
+from rebond.people.actor import Actor
+from rebond.programmes.models import ListItem
+from rebond.pathways import policy
+from rebond.pathways.locking import lock, lock_revision
+from rebond.pathways.models import Action, Aim, Pathway
+from rebond.pathways.states import ACTION
+
+
+def _refuse_when_closed(pathway: Pathway) -> None:
+    if pathway.is_closed:
+        raise ActRefused("Le parcours est terminé : le plan d'action ne change plus.")
+
+
+@transaction.atomic
+def add_aim(
+    *, pathway: Pathway, label: str, by: Actor, suggestion: ListItem | None = None, set_on: date | None = None
+) -> Aim:
+    """Add an aim; adding the same one again returns it. Raises ActRefused when the path is closed."""
+    lock(pathway)
+    policy.require(by, "add_aim", pathway)
+    _refuse_when_closed(pathway)
+    aim, is_new = Aim.objects.get_or_create(
+        pathway=pathway, label=label, defaults={"suggestion": suggestion, "set_on": set_on or clock.today()}
+    )
+    if is_new:
+        record("add_aim", on=aim, by=by, beneficiary_id=pathway.beneficiary_id)
+    return aim
+
+
+@transaction.atomic
+def add_action(
+    *, aim: Aim, label: str, owner: str, by: Actor, due_on: date | None = None, suggestion: ListItem | None = None
+) -> Action:
+    """Add an action under an aim: who does it, by when. Raises ActRefused when the path is closed."""
+    lock(aim)
+    policy.require(by, "add_action", aim)
+    _refuse_when_closed(aim.pathway)
+    action = Action.objects.create(aim=aim, label=label, owner=owner, due_on=due_on, suggestion=suggestion)
+    record("add_action", on=action, by=by, beneficiary_id=aim.pathway.beneficiary_id)
+    return action
+
+
+@transaction.atomic
+def edit_action(
+    *, action: Action, label: str, owner: str, due_on: date | None, by: Actor, seen_revision: int | None = None
+) -> None:
+    """Reword an action, or change who does it and by when. Raises StaleEdit, ActRefused."""
+    lock_revision(action, seen_revision)
+    policy.require(by, "edit_action", action)
+    _refuse_when_closed(action.aim.pathway)
+    action.label, action.owner, action.due_on = label, owner, due_on
+    action.save()
+    record("edit_action", on=action, by=by, beneficiary_id=action.aim.pathway.beneficiary_id)
+
+
+def start_action(*, action: Action, by: Actor) -> None:
+    """Raises NotInThisState, ActRefused."""
+    _move(action, "start_action", by)
+
+
+def finish_action(*, action: Action, by: Actor, result: str = "", done_on: date | None = None) -> None:
+    """The action is done; `result` says what came of it. Raises NotInThisState, ActRefused."""
+    _move(action, "finish_action", by, result=result, done_on=done_on or clock.today())
+
+
+def drop_action(*, action: Action, by: Actor, result: str = "") -> None:
+    """The action will not be done; `result` says why. Raises NotInThisState, ActRefused."""
+    _move(action, "drop_action", by, result=result)
+
+
+def reopen_action(*, action: Action, by: Actor) -> None:
+    """Raises NotInThisState, ActRefused."""
+    _move(action, "reopen_action", by)
+
+
+@transaction.atomic
+def _move(action: Action, verb: str, by: Actor, *, result: str = "", done_on: date | None = None) -> None:
+    lock_revision(action, None)
+    policy.require(by, verb, action)
+    _refuse_when_closed(action.aim.pathway)
+    action.state = ACTION.after(action.state, verb)
+    action.result, action.done_on = result or action.result, done_on
+    action.save()
+    record(verb, on=action, by=by, beneficiary_id=action.aim.pathway.beneficiary_id)

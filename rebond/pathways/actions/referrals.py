@@ -1,0 +1,182 @@
+"""Referring a person, and answering a referral."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from rebond.audit.journal import record
+from rebond.core import clock
+from rebond.core.acts import ActRefused
+from rebond.messaging.outbox import queue
+from rebond.people.actor import Actor
+from rebond.people.models import Beneficiary, Business, Membership, Organisation, Role, User
+from rebond.programmes.models import ListItem, Programme
+from rebond.pathways import policy
+from rebond.pathways.locking import lock
+from rebond.pathways.models import Pathway, Referral
+from rebond.pathways.phases import open_first_phase
+from rebond.pathways.states import REFERRAL, PathwayState
+
+
+@transaction.atomic
+def refer_person(
+    *,
+    referral_id: UUID,
+    programme: Programme,
+    contractor: Organisation,
+    person: Mapping[str, Any],
+    business: Mapping[str, Any],
+    obstacles: Iterable[ListItem],
+    reason: str,
+    by: Actor,
+    known_person: Beneficiary | None = None,
+    referred_on: date | None = None,
+) -> Referral:
+    """Send somebody to the programme; the contractor's managers are told.
+
+    `person` and `business` are cleaned fields. With `known_person` the file that exists is used and its empty or
+    changed fields are updated. Sending the same `referral_id` again returns the referral already sent.
+    Raises ActRefused when this person already has a referral waiting or a path running.
+    """
+    policy.require(by, "refer_person", programme)
+    if sent := Referral.objects.filter(pk=referral_id, referrer=by.user).first():
+        return sent
+    beneficiary = known_person or Beneficiary()
+    _refuse_second_path(beneficiary, programme)
+    _fill(beneficiary, person)
+    referral = Referral.objects.create(
+        pk=referral_id,
+        programme=programme,
+        version=programme.current_version(),
+        beneficiary=beneficiary,
+        business=_business_of(beneficiary, business),
+        referrer=by.user,
+        referrer_organisation=by.organisation,
+        contractor=contractor,
+        referred_on=referred_on or clock.today(),
+        reason=reason,
+    )
+    referral.obstacles.set(obstacles)
+    record("refer_person", on=referral, by=by, beneficiary_id=beneficiary.pk, is_known_person=known_person is not None)
+    _tell_managers(referral, "refer_person", "Une nouvelle orientation attend votre réponse")
+    return referral
+
+
+def _refuse_second_path(beneficiary: Beneficiary, programme: Programme) -> None:
+    if beneficiary._state.adding:
+        return
+    lock(beneficiary)
+    if any(referral.is_live for referral in beneficiary.referrals.filter(programme=programme)):
+        raise ActRefused("Cette personne a déjà une orientation en attente de réponse.")
+    if beneficiary.pathways.filter(programme=programme).exclude(state=PathwayState.CLOSED).exists():
+        raise ActRefused("Cette personne a déjà un parcours en cours dans ce programme.")
+
+
+def _fill(thing: Beneficiary | Business, values: Mapping[str, Any]) -> None:
+    """Write what was given; an empty value never erases one that is known."""
+    for name, value in values.items():
+        if value not in ("", None):
+            setattr(thing, name, value)
+    thing.save()
+
+
+def _business_of(beneficiary: Beneficiary, values: Mapping[str, Any]) -> Business:
+    known = beneficiary.businesses.filter(siret=values["siret"]).first() if values.get("siret") else None
+    business = known or Business(beneficiary=beneficiary)
+    _fill(business, values)
+    return business
+
+
+@transaction.atomic
+def accept_referral(*, referral: Referral, adviser: User, by: Actor, entered_on: date | None = None) -> Pathway:
+    """Open the person's path with this adviser, in the first phase, and tell the référent.
+
+    Raises NotInThisState when already answered, ActRefused when the adviser is not of the contractor.
+    """
+    lock(referral)
+    policy.require(by, "accept_referral", referral)
+    referral.state = REFERRAL.after(referral.state, "accept_referral")
+    if not advisers_of(referral.contractor).filter(pk=adviser.pk).exists():
+        raise ActRefused("Cette personne n'est pas conseillère de votre organisme.", field="adviser")
+    day = entered_on or clock.today()
+    if day < referral.referred_on:
+        raise ActRefused("L'entrée ne peut pas précéder l'orientation.", field="entered_on")
+    referral.answered_on, referral.answered_by = day, by.user
+    referral.save()
+    pathway = Pathway.objects.create(
+        referral=referral,
+        programme=referral.programme,
+        version=referral.version,
+        beneficiary=referral.beneficiary,
+        business=referral.business,
+        contractor=referral.contractor,
+        adviser=adviser,
+        lead_organisation=referral.referrer_organisation,
+        lead_worker=referral.referrer,
+        referred_on=referral.referred_on,
+        entered_on=day,
+    )
+    open_first_phase(pathway, opened_on=day)
+    record("accept_referral", on=referral, by=by, beneficiary_id=referral.beneficiary_id, adviser_id=adviser.pk)
+    _tell_referrer(referral, "accept_referral", "Une de vos orientations est acceptée", adviser=adviser)
+    return pathway
+
+
+@transaction.atomic
+def decline_referral(*, referral: Referral, reason: ListItem, text: str, by: Actor) -> None:
+    """Say no, with a coded reason and words for the référent. Raises NotInThisState when already answered."""
+    lock(referral)
+    policy.require(by, "decline_referral", referral)
+    referral.state = REFERRAL.after(referral.state, "decline_referral")
+    referral.decline_reason, referral.answer_text = reason, text
+    referral.answered_on, referral.answered_by = clock.today(), by.user
+    referral.save()
+    record("decline_referral", on=referral, by=by, beneficiary_id=referral.beneficiary_id, reason=reason.code)
+    _tell_referrer(referral, "decline_referral", "Une de vos orientations n'a pas été retenue")
+
+
+@transaction.atomic
+def put_referral_on_waiting_list(*, referral: Referral, text: str, by: Actor) -> None:
+    """Keep the person for when a place is free, and tell the référent. Raises NotInThisState."""
+    lock(referral)
+    policy.require(by, "put_referral_on_waiting_list", referral)
+    referral.state = REFERRAL.after(referral.state, "put_referral_on_waiting_list")
+    referral.waiting_since, referral.answer_text = clock.today(), text
+    referral.save()
+    record("put_referral_on_waiting_list", on=referral, by=by, beneficiary_id=referral.beneficiary_id)
+    _tell_referrer(referral, "put_referral_on_waiting_list", "Une de vos orientations est en liste d'attente")
+
+
+@transaction.atomic
+def withdraw_referral(*, referral: Referral, text: str, by: Actor) -> None:
+    """Take a referral back before it is answered, and tell the contractor. Raises NotInThisState."""
+    lock(referral)
+    policy.require(by, "withdraw_referral", referral)
+    referral.state = REFERRAL.after(referral.state, "withdraw_referral")
+    referral.answer_text = text
+    referral.answered_on, referral.answered_by = clock.today(), by.user
+    referral.save()
+    record("withdraw_referral", on=referral, by=by, beneficiary_id=referral.beneficiary_id)
+    _tell_managers(referral, "withdraw_referral", "Une orientation a été retirée")
+
+
+def advisers_of(organisation: Organisation) -> Any:
+    """Users who advise in this organisation today."""
+    seats = Membership.objects.filter(organisation=organisation, role=Role.BUSINESS_ADVISER, is_active=True)
+    return User.objects.filter(pk__in=seats.values("user"), is_active=True)
+
+
+def _tell_referrer(referral: Referral, template: str, title: str, **context: Any) -> None:
+    person = referral.beneficiary
+    queue(template, to=referral.referrer.email, title=title, beneficiary=person, referral=referral, **context)
+
+
+def _tell_managers(referral: Referral, template: str, title: str) -> None:
+    managers = Membership.objects.filter(
+        organisation=referral.contractor, role=Role.PRODUCTION_MANAGER, is_active=True, user__is_active=True
+    )
+    for email in managers.values_list("user__email", flat=True):
+        queue(template, to=email, title=title, beneficiary=referral.beneficiary, referral=referral)

@@ -1,0 +1,262 @@
+"""Appointments of the path: planned, moved, told, corrected, skipped."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from rebond.audit.journal import record
+from rebond.core import clock
+from rebond.core.acts import ActRefused
+from rebond.core.dates import next_working_day
+from rebond.people.actor import Actor
+from rebond.people.models import Membership, Role
+from rebond.programmes.models import ListItem
+from rebond.programmes.vocabulary import PartyRole, StepKind
+from rebond.pathways import policy
+from rebond.pathways.locking import lock, lock_revision
+from rebond.pathways.models import Party, Pathway, PrivateNote, Step
+from rebond.pathways.phases import new_step
+from rebond.pathways.states import STEP, PathwayState, StepState
+
+#: What a report may say, and the verbs that say it the first time and when it is put right.
+REPORTS = {
+    StepState.HELD: ("report_held", "correct_to_held"),
+    StepState.NO_SHOW: ("report_no_show", "correct_to_no_show"),
+    StepState.EXCUSED: ("report_excused", "correct_to_excused"),
+}
+#: Delay before a missed appointment is expected again, where the programme dates its steps at all.
+RETRY_DAYS = 14
+
+
+def _move(step: Step, verb: str) -> None:
+    """Move the step, unless its path is closed or suspended."""
+    if step.pathway.state != PathwayState.OPEN:
+        raise ActRefused("Le parcours n'est pas en cours : ses rendez-vous ne changent plus.")
+    step.state = STEP.after(step.state, verb)
+
+
+def _record(verb: str, step: Step, by: Actor, **facts: object) -> None:
+    record(verb, on=step, by=by, beneficiary_id=step.pathway.beneficiary_id, **facts)
+
+
+@transaction.atomic
+def plan_step(
+    *,
+    step: Step,
+    starts_at: datetime,
+    duration_minutes: int,
+    place: ListItem | None,
+    by: Actor,
+    place_detail: str = "",
+    careers_consultant: Membership | None = None,
+    seen_revision: int | None = None,
+) -> None:
+    """Give a step its date, place and parties.
+
+    A joint appointment needs a careers consultant: the one of the path, or the one given, who then joins the path.
+    Raises NotInThisState, StaleEdit, ActRefused.
+    """
+    lock_revision(step, seen_revision)
+    policy.require(by, "plan_step", step)
+    _move(step, "plan_step")
+    _set_date(step, starts_at, duration_minutes, place, place_detail)
+    if careers_consultant:
+        _seat_consultant(step.pathway, careers_consultant)
+    _set_parties(step, _expected_roles(step))
+    _record("plan_step", step, by, starts_at=starts_at.isoformat())
+
+
+@transaction.atomic
+def move_step(
+    *,
+    step: Step,
+    starts_at: datetime,
+    duration_minutes: int,
+    place: ListItem | None,
+    by: Actor,
+    place_detail: str = "",
+    seen_revision: int | None = None,
+) -> None:
+    """Change the date or the place of a planned step. Raises NotInThisState, StaleEdit, ActRefused."""
+    lock_revision(step, seen_revision)
+    policy.require(by, "move_step", step)
+    _move(step, "move_step")
+    _set_date(step, starts_at, duration_minutes, place, place_detail)
+    _record("move_step", step, by, starts_at=starts_at.isoformat())
+
+
+def _set_date(step: Step, starts_at: datetime, duration_minutes: int, place: ListItem | None, detail: str) -> None:
+    if clock.civil_date(starts_at) < step.phase.opened_on:
+        raise ActRefused("Le rendez-vous ne peut pas précéder l'ouverture de la phase.", field="starts_at")
+    if place and not step.phase.spec.places.filter(pk=place.pk).exists():
+        raise ActRefused("Ce lieu n'est pas prévu pour cette phase.", field="place")
+    step.starts_at, step.duration_minutes = starts_at, duration_minutes
+    step.place, step.place_detail = place, detail
+    step.save()
+
+
+def _seat_consultant(pathway: Pathway, membership: Membership) -> None:
+    if membership.role != Role.CAREERS_CONSULTANT or not membership.is_active:
+        raise ActRefused("Cette personne n'est pas consultante en évolution professionnelle.", field="careers_consultant")
+    pathway.careers_consultant, pathway.careers_organisation = membership.user, membership.organisation
+    pathway.save(update_fields=["careers_consultant", "careers_organisation"])
+
+
+def _expected_roles(step: Step) -> list[str]:
+    if step.spec:
+        return [party.role for party in step.spec.party_specs.all()]
+    if step.kind == StepKind.TRIPARTITE_REVIEW:
+        return [PartyRole.BENEFICIARY, PartyRole.LEAD_WORKER, PartyRole.BUSINESS_ADVISER]
+    if step.kind == StepKind.JOINT_APPOINTMENT:
+        return [PartyRole.BENEFICIARY, PartyRole.BUSINESS_ADVISER, PartyRole.CAREERS_CONSULTANT]
+    return [PartyRole.BENEFICIARY, PartyRole.BUSINESS_ADVISER]
+
+
+def _set_parties(step: Step, roles: Iterable[str]) -> None:
+    pathway = step.pathway
+    seats = {
+        PartyRole.BENEFICIARY: (None, None),
+        PartyRole.LEAD_WORKER: (pathway.lead_worker, pathway.lead_organisation),
+        PartyRole.BUSINESS_ADVISER: (pathway.adviser, pathway.contractor),
+        PartyRole.CAREERS_CONSULTANT: (pathway.careers_consultant, pathway.careers_organisation),
+    }
+    if PartyRole.CAREERS_CONSULTANT in roles and pathway.careers_consultant is None:
+        raise ActRefused(
+            "Choisissez la personne de Catalys (ou du partenaire) qui participe à ce rendez-vous.",
+            field="careers_consultant",
+        )
+    step.parties.all().delete()
+    Party.objects.bulk_create(
+        Party(step=step, role=role, user=seats[PartyRole(role)][0], organisation=seats[PartyRole(role)][1])
+        for role in roles
+    )
+
+
+@transaction.atomic
+def report_step(
+    *,
+    step: Step,
+    outcome: str,
+    by: Actor,
+    shared_minutes: str = "",
+    private_note: str = "",
+    starts_at: datetime | None = None,
+    place: ListItem | None = None,
+    seen_revision: int | None = None,
+) -> None:
+    """Say that a step was held, or that the person was absent or excused; a missed one comes back to plan.
+
+    `outcome` is a key of REPORTS. `starts_at` dates a step that was never planned. Minutes are shared with every
+    party; the note stays in one's organisation. Raises NotInThisState, StaleEdit, ActRefused.
+    """
+    lock_revision(step, seen_revision)
+    policy.require(by, "report_step", step)
+    was_planned = step.state == StepState.PLANNED
+    _move(step, REPORTS[StepState(outcome)][0])
+    when = starts_at or step.starts_at
+    if when is None:
+        raise ActRefused("Indiquez la date du rendez-vous.", field="starts_at")
+    if when > clock.now():
+        raise ActRefused("Ce rendez-vous n'a pas encore eu lieu : attendez sa date pour en rendre compte.", field="starts_at")
+    step.shared_minutes = shared_minutes
+    step.reported_by, step.reported_at = by.user, clock.now()
+    _set_date(step, when, step.duration_minutes, place or step.place, step.place_detail)
+    if not was_planned:
+        _set_parties(step, _expected_roles(step))
+    _record("report_step", step, by, outcome=outcome)
+    if private_note:
+        write_private_note(step=step, text=private_note, by=by)
+    if outcome != StepState.HELD:
+        _try_again(step)
+
+
+def _try_again(step: Step) -> None:
+    """A missed or cancelled step of the programme comes back to plan, as a new row."""
+    if step.spec is None:
+        return
+    last = step.phase.steps.filter(spec=step.spec).order_by("-attempt")[0]
+    if last.state in (StepState.DUE, StepState.PLANNED, StepState.HELD):
+        return
+    expected_on = next_working_day(clock.today() + timedelta(days=RETRY_DAYS)) if step.expected_on else None
+    new_step(step.phase, step.spec, attempt=last.attempt + 1, expected_on=expected_on).save()
+
+
+@transaction.atomic
+def correct_step_report(
+    *, step: Step, outcome: str, reason: str, by: Actor, shared_minutes: str | None = None, seen_revision: int | None = None
+) -> None:
+    """Put a report right, with a reason: an absence can be contested (C20). Raises NotInThisState, StaleEdit."""
+    lock_revision(step, seen_revision)
+    policy.require(by, "correct_step_report", step)
+    before = step.state
+    _move(step, REPORTS[StepState(outcome)][1])
+    step.state_reason = reason
+    if shared_minutes is not None:
+        step.shared_minutes = shared_minutes
+    step.reported_by, step.reported_at = by.user, clock.now()
+    step.save()
+    _record("correct_step_report", step, by, before=before, after=outcome)
+    if outcome == StepState.HELD:
+        # The try that replaced it is not needed any more.
+        step.phase.steps.filter(spec=step.spec, spec__isnull=False, state=StepState.DUE).delete()
+    else:
+        _try_again(step)
+
+
+@transaction.atomic
+def cancel_step(*, step: Step, reason: str, by: Actor, seen_revision: int | None = None) -> None:
+    """Cancel a planned step; it comes back to plan. Raises NotInThisState, StaleEdit, ActRefused."""
+    lock_revision(step, seen_revision)
+    policy.require(by, "cancel_step", step)
+    _move(step, "cancel_step")
+    step.state_reason = reason
+    step.save()
+    _record("cancel_step", step, by)
+    _try_again(step)
+
+
+@transaction.atomic
+def skip_step(*, step: Step, reason: str, by: Actor, seen_revision: int | None = None) -> None:
+    """Say that a step is not needed, and why (A5). Raises NotInThisState, StaleEdit, ActRefused."""
+    lock_revision(step, seen_revision)
+    policy.require(by, "skip_step", step)
+    _move(step, "skip_step")
+    step.state_reason = reason
+    step.save()
+    _record("skip_step", step, by)
+
+
+@transaction.atomic
+def restore_step(*, step: Step, by: Actor) -> None:
+    """Bring a skipped step back, to plan, while its phase is open. Raises NotInThisState, ActRefused."""
+    lock_revision(step, None)
+    policy.require(by, "restore_step", step)
+    _move(step, "restore_step")
+    if step.phase.ended_on:
+        raise ActRefused("La phase de ce rendez-vous est terminée.")
+    step.state_reason, step.starts_at = "", None
+    step.save()
+    _record("restore_step", step, by)
+
+
+@transaction.atomic
+def add_step(*, pathway: Pathway, kind: str, label: str, by: Actor) -> Step:
+    """Add an appointment beside the planned sequence: a further one, or tutoring (A5, A7). Raises ActRefused."""
+    lock(pathway)
+    policy.require(by, "add_step", pathway)
+    phase = pathway.current_phase()
+    if phase is None or pathway.state != PathwayState.OPEN:
+        raise ActRefused("Aucune phase n'est en cours : on ne peut plus ajouter de rendez-vous.")
+    step = Step.objects.create(pathway=pathway, phase=phase, kind=kind, label=label)
+    _record("add_step", step, by, kind=kind)
+    return step
+
+
+@transaction.atomic
+def write_private_note(*, step: Step, text: str, by: Actor) -> PrivateNote:
+    """Write a note that only one's own organisation reads (D11)."""
+    policy.require(by, "write_private_note", step)
+    note = PrivateNote.objects.create(step=step, organisation=by.organisation, author=by.user, text=text)
+    _record("write_private_note", step, by)
+    return note

@@ -1,0 +1,22 @@
+"""What runs: referrals, pathways with their phases, steps and decisions, plans, and exits."""
+
+from rebond.pathways.models.path import Agreement, Decision, Party, Pathway, Phase, Position, PrivateNote, Step
+from rebond.pathways.models.plan import Action, Aim
+from rebond.pathways.models.outcome import FollowUp, Outcome
+from rebond.pathways.models.referral import Referral
+
+__all__ = [
+    "Action",
+    "Agreement",
+    "Aim",
+    "Decision",
+    "FollowUp",
+    "Outcome",
+    "Party",
+    "Pathway",
+    "Phase",
+    "Position",
+    "PrivateNote",
+    "Referral",
+    "Step",
+]

@@ -1,0 +1,289 @@
+"""The running path: pathway, phases, steps with their parties, decisions with each party's agreement."""
+
+import uuid
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from rebond.core import clock
+from rebond.people.models import Beneficiary, Business, Organisation, User
+from rebond.programmes.models import ChoiceSpec, ListItem, PhaseSpec, Programme, StepSpec, Version
+from rebond.programmes.vocabulary import PartyRole, StepKind
+from rebond.pathways.models.referral import Referral
+from rebond.pathways.states import PathwayState, StepState
+
+UNDATED = (StepState.DUE, StepState.SKIPPED)
+
+
+class Pathway(models.Model):
+    """One person's path in one programme, from entry to exit. Work belongs to a role on it, not to a login."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="pathway")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="pathways")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="pathways")
+    beneficiary = models.ForeignKey(Beneficiary, on_delete=models.PROTECT, related_name="pathways")
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="pathways")
+    contractor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    adviser = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="conseiller")
+    lead_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    lead_worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="référent RSA")
+    careers_organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    careers_consultant = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=10, choices=PathwayState, default=PathwayState.OPEN)
+    referred_on = models.DateField("orienté le")
+    entered_on = models.DateField("entré le")
+    exited_on = models.DateField("sorti le", null=True, blank=True)
+    suspended_on = models.DateField("suspendu le", null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "parcours"
+        ordering = ["-entered_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["beneficiary", "programme"],
+                condition=~Q(state=PathwayState.CLOSED),
+                name="one_running_pathway",
+                violation_error_message="Cette personne a déjà un parcours en cours.",
+            ),
+            models.CheckConstraint(
+                name="closed_pathway_has_exit_date",
+                condition=(Q(state=PathwayState.CLOSED) & Q(exited_on__isnull=False))
+                | (~Q(state=PathwayState.CLOSED) & Q(exited_on__isnull=True)),
+                violation_error_message="Un parcours terminé a une date de sortie, et lui seul.",
+            ),
+            models.CheckConstraint(
+                name="suspended_pathway_has_date",
+                condition=~Q(state=PathwayState.SUSPENDED) | Q(suspended_on__isnull=False),
+                violation_error_message="Une suspension doit être datée.",
+            ),
+            models.CheckConstraint(
+                name="pathway_ends_after_it_starts",
+                condition=Q(exited_on__isnull=True) | Q(exited_on__gte=models.F("entered_on")),
+                violation_error_message="La sortie ne peut pas précéder l'entrée.",
+            ),
+            models.CheckConstraint(
+                name="pathway_starts_after_referral",
+                condition=Q(entered_on__gte=models.F("referred_on")),
+                violation_error_message="L'entrée ne peut pas précéder l'orientation.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["adviser", "state", "-entered_on", "id"]),
+            models.Index(fields=["lead_worker", "state", "-entered_on", "id"]),
+            models.Index(fields=["careers_consultant", "state"]),
+            models.Index(fields=["contractor", "state", "-entered_on", "id"]),
+            models.Index(fields=["programme", "-entered_on", "id"]),
+            models.Index(fields=["programme", "exited_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"Parcours de {self.beneficiary}"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == PathwayState.CLOSED
+
+    def current_phase(self) -> "Phase | None":
+        return self.phases.filter(ended_on__isnull=True).select_related("spec").first()
+
+
+class Phase(models.Model):
+    """One stretch of the path. `due_on` is empty when the programme gives no duration: then never late (A4)."""
+
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="phases")
+    spec = models.ForeignKey(PhaseSpec, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    opened_on = models.DateField()
+    due_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["pathway", "position"], name="one_phase_per_place"),
+            models.UniqueConstraint(
+                fields=["pathway"],
+                condition=Q(ended_on__isnull=True),
+                name="one_current_phase",
+                violation_error_message="Une phase est déjà en cours.",
+            ),
+            models.CheckConstraint(
+                name="phase_ends_after_it_opens",
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("opened_on")),
+                violation_error_message="Une phase ne peut pas finir avant d'être ouverte.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["spec", "pathway"], condition=Q(ended_on__isnull=True), name="current_phases"),
+            models.Index(fields=["due_on"], condition=Q(ended_on__isnull=True), name="current_phases_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.spec.label
+
+    def is_late(self, today: date) -> bool:
+        return self.ended_on is None and self.due_on is not None and self.due_on < today
+
+    def elapsed_days(self, today: date) -> int:
+        return ((self.ended_on or today) - self.opened_on).days
+
+
+class Step(models.Model):
+    """An appointment, visit or review of the path: to plan, planned, then told. A new try is a new row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="steps")
+    phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="steps")
+    #: None for an appointment added beside the planned sequence (A5, A7).
+    spec = models.ForeignKey(StepSpec, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    attempt = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField("nature", max_length=20, choices=StepKind)
+    label = models.CharField("intitulé", max_length=80)
+    state = models.CharField(max_length=10, choices=StepState, default=StepState.DUE)
+    expected_on = models.DateField("attendu le", null=True, blank=True)
+    starts_at = models.DateTimeField("date et heure", null=True, blank=True)
+    duration_minutes = models.PositiveSmallIntegerField("durée (minutes)", default=60)
+    place = models.ForeignKey(
+        ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lieu"
+    )
+    place_detail = models.CharField("précision sur le lieu", max_length=160, blank=True)
+    shared_minutes = models.TextField("compte rendu partagé", blank=True)
+    state_reason = models.CharField("raison", max_length=300, blank=True)
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reported_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "rendez-vous"
+        ordering = ["phase__position", "spec__position", "attempt", "starts_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="dated_step_has_date",
+                condition=Q(state__in=UNDATED) | Q(starts_at__isnull=False),
+                violation_error_message="Un rendez-vous planifié a une date.",
+            ),
+            models.CheckConstraint(
+                name="dropped_step_has_reason",
+                condition=~Q(state__in=[StepState.SKIPPED, StepState.CANCELLED]) | ~Q(state_reason=""),
+                violation_error_message="Dites pourquoi ce rendez-vous n'a pas lieu.",
+            ),
+            models.UniqueConstraint(
+                fields=["phase", "spec", "attempt"], condition=Q(spec__isnull=False), name="one_step_per_attempt"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["pathway", "state", "starts_at"]),
+            models.Index(fields=["state", "starts_at"]),
+            models.Index(fields=["expected_on"], condition=Q(state="due"), name="steps_to_plan"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_review(self) -> bool:
+        return self.kind == StepKind.TRIPARTITE_REVIEW
+
+    def is_late(self, today: date) -> bool:
+        """Due and expected before today; never without an expected date (A4)."""
+        return self.state == StepState.DUE and self.expected_on is not None and self.expected_on < today
+
+
+class Party(models.Model):
+    """Somebody who sits at a step, in a role. The beneficiary has no login here."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="parties")
+    role = models.CharField(max_length=20, choices=PartyRole)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "parties"
+        constraints = [models.UniqueConstraint(fields=["step", "role"], name="one_party_per_role")]
+        indexes = [models.Index(fields=["user", "step"])]
+
+    def __str__(self) -> str:
+        return str(self.user or self.get_role_display())
+
+
+class PrivateNote(models.Model):
+    """Working notes on a step, read only inside the organisation that wrote them (D11)."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="private_notes")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["written_at", "id"]
+
+    def __str__(self) -> str:
+        return f"Note du {self.written_at:%d/%m/%Y}"
+
+
+class Decision(models.Model):
+    """What the parties decided about the path. A named human decides, and says why (D8)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="decisions")
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="decisions")
+    #: The tripartite review where it was taken, if it was.
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
+    choice = models.ForeignKey(ChoiceSpec, on_delete=models.PROTECT, related_name="+")
+    reasons = models.TextField("raisons")
+    months = models.PositiveSmallIntegerField("mois de prolongation", null=True, blank=True)
+    decided_on = models.DateField("décidé le")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_by_role = models.CharField(max_length=30)
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "décision"
+        ordering = ["decided_on", "recorded_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="decision_has_reasons",
+                condition=~Q(reasons=""),
+                violation_error_message="Une décision doit être motivée.",
+            ),
+            models.UniqueConstraint(
+                fields=["step"],
+                condition=Q(step__isnull=False),
+                name="one_decision_per_review",
+                violation_error_message="Une décision a déjà été prise à ce bilan.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.choice.label
+
+
+class Position(models.TextChoices):
+    AGREES = "agrees", "D'accord"
+    RESERVES = "reserves", "D'accord avec réserves"
+    DISAGREES = "disagrees", "Pas d'accord"
+    ABSENT = "absent", "Absent, avis non recueilli"
+
+
+class Agreement(models.Model):
+    """What one party says of a decision."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="agreements")
+    role = models.CharField(max_length=20, choices=PartyRole)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    position = models.CharField("avis", max_length=10, choices=Position)
+    comment = models.CharField("précision", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["decision", "role"], name="one_agreement_per_role")]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} : {self.get_position_display()}"

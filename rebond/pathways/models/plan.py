@@ -1,0 +1,61 @@
+"""The action plan: aims, and under each the actions, who does them, by when, and where they stand."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from rebond.programmes.models import ListItem
+from rebond.programmes.vocabulary import PartyRole
+from rebond.pathways.models.path import Pathway
+from rebond.pathways.states import ActionState
+
+
+class Aim(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="aims")
+    label = models.CharField("objectif", max_length=160)
+    suggestion = models.ForeignKey(ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    set_on = models.DateField("fixé le")
+
+    class Meta:
+        verbose_name = "objectif"
+        ordering = ["set_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pathway", "label"],
+                name="one_aim_per_label",
+                violation_error_message="Cet objectif est déjà dans le plan.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Action(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    aim = models.ForeignKey(Aim, on_delete=models.CASCADE, related_name="actions", verbose_name="objectif")
+    label = models.CharField("action", max_length=200)
+    suggestion = models.ForeignKey(ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.CharField("qui", max_length=20, choices=PartyRole, default=PartyRole.BENEFICIARY)
+    due_on = models.DateField("pour le", null=True, blank=True)
+    state = models.CharField(max_length=12, choices=ActionState, default=ActionState.TO_DO)
+    result = models.TextField("résultat", blank=True)
+    done_on = models.DateField("fait le", null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "action"
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="done_action_has_date",
+                condition=~Q(state=ActionState.DONE) | Q(done_on__isnull=False),
+                violation_error_message="Une action faite est datée.",
+            )
+        ]
+        indexes = [models.Index(fields=["aim", "state"])]
+
+    def __str__(self) -> str:
+        return self.label

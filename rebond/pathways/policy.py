@@ -1,0 +1,233 @@
+"""Who sees what, and who may do what. Lists, buttons, screens and acts all ask this page.
+
+Invisible is « not found » (404); visible but forbidden is « forbidden » (403).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from rebond.core.lifecycle import Lifecycle
+from rebond.people.actor import Actor
+from rebond.people.models import Beneficiary, Role
+from rebond.programmes.models import Body, BodyPart, Programme
+from rebond.pathways.models import Action, Aim, FollowUp, Party, Pathway, Referral, Step
+from rebond.pathways.states import LIFECYCLES
+
+CONTRACTOR_MANAGERS = {Role.PRODUCTION_MANAGER, Role.DIRECTOR}
+#: Roles that read the results of the programmes of their organisation.
+RESULT_READERS = {Role.HEAD_OF_SERVICE, Role.BUSINESS_ADVISER, Role.LEAD_WORKER, *CONTRACTOR_MANAGERS}
+
+
+# --- What is visible --------------------------------------------------------
+
+
+def programmes_visible_to(by: Actor) -> QuerySet[Programme]:
+    """Programmes that the actor's organisation commissions or takes part in."""
+    taking_part = Body.objects.filter(organisation=by.organisation_id).values("programme")
+    return Programme.objects.filter(Q(commissioner=by.organisation_id) | Q(pk__in=taking_part))
+
+
+def pathways_visible_to(by: Actor) -> QuerySet[Pathway]:
+    """The caseload of a role: one's own for field roles, the organisation's for those who manage (D11)."""
+    pathways = Pathway.objects.all()
+    match by.role:
+        case Role.LEAD_WORKER:
+            return pathways.filter(lead_worker=by.user_id, lead_organisation=by.organisation_id)
+        case Role.HEAD_OF_SERVICE:
+            return pathways.filter(programme__commissioner=by.organisation_id)
+        case Role.BUSINESS_ADVISER:
+            return pathways.filter(adviser=by.user_id, contractor=by.organisation_id)
+        case Role.PRODUCTION_MANAGER | Role.DIRECTOR:
+            return pathways.filter(Q(contractor=by.organisation_id) | Q(careers_organisation=by.organisation_id))
+        case Role.CAREERS_CONSULTANT:
+            sits = Party.objects.filter(step__pathway=OuterRef("pk"), user=by.user_id, organisation=by.organisation_id)
+            mine = Q(careers_consultant=by.user_id, careers_organisation=by.organisation_id)
+            return pathways.filter(mine | Exists(sits))
+    return pathways.none()
+
+
+def referrals_visible_to(by: Actor) -> QuerySet[Referral]:
+    """Referrals sent by, or to, the actor's role; an adviser reads those of the paths they follow."""
+    referrals = Referral.objects.all()
+    match by.role:
+        case Role.LEAD_WORKER:
+            own = Q(referrer=by.user_id, referrer_organisation=by.organisation_id)
+            return referrals.filter(own | Q(pathway__in=pathways_visible_to(by)))
+        case Role.HEAD_OF_SERVICE:
+            return referrals.filter(programme__commissioner=by.organisation_id)
+        case Role.PRODUCTION_MANAGER | Role.DIRECTOR:
+            return referrals.filter(contractor=by.organisation_id)
+        case Role.BUSINESS_ADVISER | Role.CAREERS_CONSULTANT:
+            return referrals.filter(pathway__in=pathways_visible_to(by))
+    return referrals.none()
+
+
+def steps_visible_to(by: Actor) -> QuerySet[Step]:
+    return Step.objects.filter(pathway__in=pathways_visible_to(by))
+
+
+def beneficiaries_visible_to(by: Actor) -> QuerySet[Beneficiary]:
+    in_path = pathways_visible_to(by).values("beneficiary")
+    referred = referrals_visible_to(by).values("beneficiary")
+    return Beneficiary.objects.filter(Q(pk__in=in_path) | Q(pk__in=referred))
+
+
+# --- What is allowed: one named predicate each ---------------------------------
+
+
+def _refers_for(by: Actor, programme: Programme) -> bool:
+    if by.role != Role.LEAD_WORKER:
+        return False
+    bodies = programme.bodies.filter(organisation=by.organisation_id, part=BodyPart.REFERRER)
+    return programme.commissioner_id == by.organisation_id or bodies.exists()
+
+
+def _answers(by: Actor, referral: Referral) -> bool:
+    return by.role in CONTRACTOR_MANAGERS and referral.contractor_id == by.organisation_id
+
+
+def _sent(by: Actor, referral: Referral) -> bool:
+    if by.role == Role.HEAD_OF_SERVICE:
+        return referral.programme.commissioner_id == by.organisation_id
+    is_own = referral.referrer_id == by.user_id and referral.referrer_organisation_id == by.organisation_id
+    return by.role == Role.LEAD_WORKER and is_own
+
+
+def _advises(by: Actor, pathway: Pathway) -> bool:
+    """The pathway's adviser, or a manager of the contractor."""
+    if pathway.contractor_id != by.organisation_id:
+        return False
+    return by.role in CONTRACTOR_MANAGERS or (by.role == Role.BUSINESS_ADVISER and pathway.adviser_id == by.user_id)
+
+
+def _consults(by: Actor, pathway: Pathway) -> bool:
+    is_own = pathway.careers_consultant_id == by.user_id and pathway.careers_organisation_id == by.organisation_id
+    return by.role == Role.CAREERS_CONSULTANT and is_own
+
+
+def _leads(by: Actor, pathway: Pathway) -> bool:
+    is_own = pathway.lead_worker_id == by.user_id and pathway.lead_organisation_id == by.organisation_id
+    return by.role == Role.LEAD_WORKER and is_own
+
+
+def _accompanies(by: Actor, pathway: Pathway) -> bool:
+    return _advises(by, pathway) or _consults(by, pathway)
+
+
+def _takes_part(by: Actor, pathway: Pathway) -> bool:
+    return _accompanies(by, pathway) or _leads(by, pathway)
+
+
+def _sits(by: Actor, step: Step) -> bool:
+    if by.role != Role.CAREERS_CONSULTANT:
+        return False
+    return any(p.user_id == by.user_id and p.organisation_id == by.organisation_id for p in step.parties.all())
+
+
+def _runs_step(by: Actor, step: Step) -> bool:
+    return _accompanies(by, step.pathway) or _sits(by, step)
+
+
+def _annotates_step(by: Actor, step: Step) -> bool:
+    return _takes_part(by, step.pathway) or _sits(by, step)
+
+
+def _plans(by: Actor, thing: Pathway | Aim | Action) -> bool:
+    pathway = thing if isinstance(thing, Pathway) else (thing if isinstance(thing, Aim) else thing.aim).pathway
+    return _takes_part(by, pathway)
+
+
+def _follows_up(by: Actor, follow_up: FollowUp) -> bool:
+    return _takes_part(by, follow_up.pathway)
+
+
+def _reassigns(by: Actor, pathway: Pathway) -> bool:
+    """Managers move the seats of their own organisation; the head of service, those of the référents."""
+    if by.role == Role.HEAD_OF_SERVICE:
+        return pathway.programme.commissioner_id == by.organisation_id
+    is_theirs = by.organisation_id in (pathway.contractor_id, pathway.careers_organisation_id)
+    return by.role in CONTRACTOR_MANAGERS and is_theirs
+
+
+def _manages_programme(by: Actor, programme: Programme) -> bool:
+    if by.role == Role.HEAD_OF_SERVICE:
+        return programme.commissioner_id == by.organisation_id
+    contractors = programme.bodies.filter(organisation=by.organisation_id, part=BodyPart.CONTRACTOR)
+    return by.role in CONTRACTOR_MANAGERS and contractors.exists()
+
+
+def _reads_results(by: Actor, programme: Programme) -> bool:
+    return by.role in RESULT_READERS and programmes_visible_to(by).filter(pk=programme.pk).exists()
+
+
+PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
+    # on a programme
+    "refer_person": _refers_for,
+    "import_pathways": _manages_programme,
+    "read_results": _reads_results,
+    # on a referral
+    "accept_referral": _answers,
+    "decline_referral": _answers,
+    "put_referral_on_waiting_list": _answers,
+    "withdraw_referral": _sent,
+    # on a pathway
+    "update_beneficiary": _takes_part,
+    "update_business": _takes_part,
+    "add_step": _accompanies,
+    "decide": _takes_part,
+    "resume_pathway": _advises,
+    "record_exit": _advises,
+    "correct_exit": _advises,
+    "reassign_pathways": _reassigns,
+    # on a step
+    "plan_step": _runs_step,
+    "move_step": _runs_step,
+    "report_step": _runs_step,
+    "cancel_step": _runs_step,
+    "skip_step": _runs_step,
+    "restore_step": _runs_step,
+    "correct_step_report": _runs_step,
+    "hold_review": _runs_step,
+    "write_private_note": _annotates_step,
+    # on the plan
+    "add_aim": _plans,
+    "add_action": _plans,
+    "edit_action": _plans,
+    "start_action": _plans,
+    "finish_action": _plans,
+    "drop_action": _plans,
+    "reopen_action": _plans,
+    # on a follow-up
+    "record_follow_up": _follows_up,
+}
+
+
+def may(by: Actor, act: str, thing: Any) -> bool:
+    """Whether the role allows `by` to do `act` on `thing`; says nothing of the thing's state."""
+    return PERMISSIONS[act](by, thing)
+
+
+def require(by: Actor, act: str, thing: Any) -> None:
+    """Raises PermissionDenied when the role does not allow the act."""
+    if not may(by, act, thing):
+        raise PermissionDenied(f"{by.role} may not {act}")
+
+
+def offers(by: Actor, act: str, thing: Any) -> bool:
+    """Whether to show the button: the role allows the act, and so does the state of the thing."""
+    return may(by, act, thing) and _state_allows(act, thing)
+
+
+#: Acts whose name is not the verb of the lifecycle.
+_VERBS = {"report_step": "report_held", "hold_review": "report_held", "correct_step_report": "correct_to_held"}
+
+
+def _state_allows(act: str, thing: Any) -> bool:
+    life: Lifecycle | None = LIFECYCLES.get(thing._meta.model_name)
+    if life is None:
+        return True
+    verb = _VERBS.get(act, act)
+    return verb not in life.moves or life.allows(thing.state, verb)

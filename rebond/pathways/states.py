@@ -1,0 +1,95 @@
+"""The lives of what runs: each is a table, printed in docs/lifecycles.md."""
+
+from django.db import models
+
+from rebond.core.lifecycle import Lifecycle, move
+
+
+class ReferralState(models.TextChoices):
+    SENT = "sent", "À traiter"
+    WAITING = "waiting", "En liste d'attente"
+    ACCEPTED = "accepted", "Acceptée"
+    DECLINED = "declined", "Refusée"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
+class PathwayState(models.TextChoices):
+    OPEN = "open", "En cours"
+    SUSPENDED = "suspended", "Suspendu"
+    CLOSED = "closed", "Terminé"
+
+
+class StepState(models.TextChoices):
+    DUE = "due", "À planifier"
+    PLANNED = "planned", "Planifié"
+    HELD = "held", "Honoré"
+    NO_SHOW = "no_show", "Absence"
+    EXCUSED = "excused", "Excusé"
+    CANCELLED = "cancelled", "Annulé"
+    SKIPPED = "skipped", "Non nécessaire"
+
+
+class ActionState(models.TextChoices):
+    TO_DO = "to_do", "À faire"
+    IN_PROGRESS = "in_progress", "En cours"
+    DONE = "done", "Fait"
+    DROPPED = "dropped", "Abandonné"
+
+
+_R, _P, _S, _A = ReferralState, PathwayState, StepState, ActionState
+
+REFERRAL = Lifecycle(
+    noun="l'orientation",
+    state_labels=dict(_R.choices),
+    moves={
+        "accept_referral": move({_R.SENT, _R.WAITING}, _R.ACCEPTED, "accepter l'orientation"),
+        "decline_referral": move({_R.SENT, _R.WAITING}, _R.DECLINED, "refuser l'orientation"),
+        "put_referral_on_waiting_list": move({_R.SENT}, _R.WAITING, "mettre en liste d'attente"),
+        "withdraw_referral": move({_R.SENT, _R.WAITING}, _R.WITHDRAWN, "retirer l'orientation"),
+    },
+)
+
+PATHWAY = Lifecycle(
+    noun="le parcours",
+    state_labels=dict(_P.choices),
+    moves={
+        "decide": move({_P.OPEN}, _P.OPEN, "décider de la suite"),
+        "suspend_pathway": move({_P.OPEN}, _P.SUSPENDED, "suspendre le parcours"),
+        "resume_pathway": move({_P.SUSPENDED}, _P.OPEN, "reprendre le parcours"),
+        "record_exit": move({_P.OPEN, _P.SUSPENDED}, _P.CLOSED, "enregistrer la sortie"),
+    },
+)
+
+_REPORTED = {_S.HELD, _S.NO_SHOW, _S.EXCUSED}
+
+STEP = Lifecycle(
+    noun="ce rendez-vous",
+    state_labels=dict(_S.choices),
+    moves={
+        "plan_step": move({_S.DUE}, _S.PLANNED, "planifier le rendez-vous"),
+        "move_step": move({_S.PLANNED}, _S.PLANNED, "déplacer le rendez-vous"),
+        "report_held": move({_S.DUE, _S.PLANNED}, _S.HELD, "noter le rendez-vous comme honoré"),
+        "report_no_show": move({_S.DUE, _S.PLANNED}, _S.NO_SHOW, "noter une absence"),
+        "report_excused": move({_S.DUE, _S.PLANNED}, _S.EXCUSED, "noter une absence excusée"),
+        "cancel_step": move({_S.PLANNED}, _S.CANCELLED, "annuler le rendez-vous"),
+        "skip_step": move({_S.DUE, _S.PLANNED}, _S.SKIPPED, "passer ce rendez-vous"),
+        "restore_step": move({_S.SKIPPED}, _S.DUE, "rétablir le rendez-vous"),
+        # An absence can be put right, by an act of its own and with a reason (C20).
+        "correct_to_held": move(_REPORTED, _S.HELD, "corriger le compte rendu"),
+        "correct_to_no_show": move(_REPORTED, _S.NO_SHOW, "corriger le compte rendu"),
+        "correct_to_excused": move(_REPORTED, _S.EXCUSED, "corriger le compte rendu"),
+    },
+)
+
+ACTION = Lifecycle(
+    noun="cette action",
+    state_labels=dict(_A.choices),
+    moves={
+        "start_action": move({_A.TO_DO}, _A.IN_PROGRESS, "commencer l'action"),
+        "finish_action": move({_A.TO_DO, _A.IN_PROGRESS}, _A.DONE, "terminer l'action"),
+        "drop_action": move({_A.TO_DO, _A.IN_PROGRESS}, _A.DROPPED, "abandonner l'action"),
+        "reopen_action": move({_A.DONE, _A.DROPPED}, _A.TO_DO, "rouvrir l'action"),
+    },
+)
+
+LIFECYCLES = {"referral": REFERRAL, "pathway": PATHWAY, "step": STEP, "action": ACTION}

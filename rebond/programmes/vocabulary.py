@@ -1,0 +1,83 @@
+"""The closed vocabulary in which programmes are configured and exits are told."""
+
+from django.db import models
+
+
+class StepKind(models.TextChoices):
+    APPOINTMENT = "appointment", "Rendez-vous"
+    SITE_VISIT = "site_visit", "Visite sur place"
+    JOINT_APPOINTMENT = "joint_appointment", "Rendez-vous conjoint"
+    TRIPARTITE_REVIEW = "tripartite_review", "Bilan tripartite"
+    TUTORING = "tutoring", "Tutorat"
+
+
+class PartyRole(models.TextChoices):
+    """Who sits at an appointment or agrees to a decision."""
+
+    BENEFICIARY = "beneficiary", "Bénéficiaire"
+    LEAD_WORKER = "lead_worker", "Référent RSA"
+    BUSINESS_ADVISER = "business_adviser", "Conseiller-formateur"
+    CAREERS_CONSULTANT = "careers_consultant", "Consultant en évolution professionnelle"
+
+
+class Effect(models.TextChoices):
+    """What a decision does to the path."""
+
+    OPEN_PHASE = "open_phase", "Ouvrir une phase"
+    CONTINUE = "continue", "Poursuivre la phase"
+    EXTEND = "extend", "Prolonger la phase"
+    SUSPEND = "suspend", "Suspendre le parcours"
+    EXIT = "exit", "Préparer la sortie"
+
+
+class ActivityStatus(models.TextChoices):
+    """First exit variable (E7): what the person does at a date."""
+
+    SELF_EMPLOYED_ONLY = "self_employed_only", "Indépendant uniquement"
+    COMBINED = "combined", "Indépendant et salarié"
+    SALARIED_ONLY = "salaried_only", "Salarié uniquement"
+    JOB_SEEKING = "job_seeking", "En recherche d'emploi"
+    TRAINING = "training", "En formation"
+    INACTIVE = "inactive", "Sans activité"
+    UNKNOWN = "unknown", "Non connue"
+
+
+class RsaStatus(models.TextChoices):
+    """Second exit variable (E7)."""
+
+    OUT = "out", "Sorti du RSA"
+    IN = "in", "Toujours au RSA"
+    UNKNOWN = "unknown", "Non connu"
+
+
+class ExitReason(models.TextChoices):
+    """Third exit variable (E7): why the path ended."""
+
+    COMPLETED = "completed", "Parcours mené à son terme"
+    EARLY_JOB = "early_job", "Emploi trouvé en cours de parcours"
+    DROPPED_OUT = "dropped_out", "Abandon"
+    LOST_CONTACT = "lost_contact", "Perdu de vue"
+    MOVED = "moved", "Déménagement hors du Département"
+    REORIENTED = "reoriented", "Réorientation"
+    HEALTH = "health", "Arrêt pour raison de santé"
+    DEATH = "death", "Décès"
+    OTHER = "other", "Autre motif"
+
+
+class JobQuality(models.TextChoices):
+    """Fourth exit variable (E7): the salaried job, if any. Lasting: over six months (E1)."""
+
+    LASTING = "lasting", "Emploi durable (CDI ou plus de 6 mois)"
+    TRANSITION = "transition", "Emploi de transition (moins de 6 mois)"
+    NONE = "none", "Pas d'emploi salarié"
+    UNKNOWN = "unknown", "Non connue"
+
+
+SELF_EMPLOYED = (ActivityStatus.SELF_EMPLOYED_ONLY, ActivityStatus.COMBINED)
+#: What people do once the business is closed (A9: « salaried, or look for a job or training »).
+CEASED = (
+    ActivityStatus.SALARIED_ONLY,
+    ActivityStatus.JOB_SEEKING,
+    ActivityStatus.TRAINING,
+    ActivityStatus.INACTIVE,
+)
