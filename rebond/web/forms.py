@@ -1,8 +1,9 @@
 """How forms look and what people may type: one renderer, and the fields French habits need."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +11,9 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 
 from rebond.core import dates, identifiers, money
+from rebond.core.text import holds_nir
+
+T = TypeVar("T")
 
 _CLASSES = {
     "checkbox": "form-check-input",
@@ -69,12 +73,24 @@ class DateField(forms.DateField):
         return _parsed(dates.parse_date, value)
 
 
+class FreeTextField(forms.CharField):
+    """Words about a person: a social security number is refused (D7); sensitive subjects are warned of on screen."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "data-sensitive": True})
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if holds_nir(text):
+            raise ValidationError("Ce texte contient un numéro de sécurité sociale : retirez-le.", code="nir")
+        return text
+
+
 class AmountField(forms.DecimalField):
     """An amount in euros, typed as « 1 250,50 » with or without its sign."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "money-field"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return _parsed(money.parse_eur, value)
 
     def prepare_value(self, value: Any) -> Any:
@@ -84,20 +100,21 @@ class AmountField(forms.DecimalField):
 class _CanonicalField(forms.CharField):
     """Text that has one written form; `clean_text` gives it, or says in French why it cannot."""
 
-    @staticmethod
-    def clean_text(text: str) -> str:
+    def canonical(self, text: str) -> str:
         raise NotImplementedError
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
-        return _parsed(self.clean_text, text) if text else ""
+        return _parsed(self.canonical, text) or ""
 
 
 class PhoneField(_CanonicalField):
     """A telephone number, kept as +33…"""
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
-    clean_text = staticmethod(identifiers.clean_phone)
+
+    def canonical(self, text: str) -> str:
+        return identifiers.clean_phone(text)
 
     def prepare_value(self, value: Any) -> Any:
         return identifiers.format_phone(value) if isinstance(value, str) and value.startswith("+") else value
@@ -107,24 +124,30 @@ class SiretField(_CanonicalField):
     """14 digits, checked."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    clean_text = staticmethod(identifiers.clean_siret)
+
+    def canonical(self, text: str) -> str:
+        return identifiers.clean_siret(text)
 
 
 class CafNumberField(_CanonicalField):
     """The number of a CAF file. A social security number is refused (D7)."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off"})
-    clean_text = staticmethod(identifiers.clean_caf_number)
+
+    def canonical(self, text: str) -> str:
+        return identifiers.clean_caf_number(text)
 
 
 class NafCodeField(_CanonicalField):
     """An activity code of NAF rév. 2 or NAF 2025."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off"})
-    clean_text = staticmethod(identifiers.clean_naf_code)
+
+    def canonical(self, text: str) -> str:
+        return identifiers.clean_naf_code(text)
 
 
-def _parsed(parse: Any, value: Any) -> Any:
+def _parsed(parse: Callable[[Any], T], value: Any) -> T | None:
     """`parse(value)`, None for nothing typed; the parser's French reason becomes the field's error."""
     if value in forms.Field.empty_values:
         return None

@@ -1,12 +1,12 @@
 """The running path: pathway, phases, steps with their parties, decisions with each party's agreement."""
 
-import uuid
 from datetime import date
 
 from django.db import models
 from django.db.models import Q
 
 from rebond.core import clock
+from rebond.core.identity import new_id
 from rebond.people.models import Beneficiary, Business, Organisation, User
 from rebond.programmes.models import ChoiceSpec, ListItem, PhaseSpec, Programme, StepSpec, Version
 from rebond.programmes.vocabulary import PartyRole, StepKind
@@ -19,14 +19,16 @@ UNDATED = (StepState.DUE, StepState.SKIPPED)
 class Pathway(models.Model):
     """One person's path in one programme, from entry to exit. Work belongs to a role on it, not to a login."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="pathway")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="pathways")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="pathways")
     beneficiary = models.ForeignKey(Beneficiary, on_delete=models.PROTECT, related_name="pathways")
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="pathways")
     contractor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    adviser = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="conseiller")
+    adviser = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="followed_pathways", verbose_name="conseiller"
+    )
     lead_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     lead_worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="référent RSA")
     careers_organisation = models.ForeignKey(
@@ -136,7 +138,7 @@ class Phase(models.Model):
 class Step(models.Model):
     """An appointment, visit or review of the path: to plan, planned, then told. A new try is a new row."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="steps")
     phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="steps")
     #: None for an appointment added beside the planned sequence (A5, A7).
@@ -231,7 +233,7 @@ class PrivateNote(models.Model):
 class Decision(models.Model):
     """What the parties decided about the path. A named human decides, and says why (D8)."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="decisions")
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="decisions")
     #: The tripartite review where it was taken, if it was.

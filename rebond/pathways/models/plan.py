@@ -1,10 +1,10 @@
 """The action plan: aims, and under each the actions, who does them, by when, and where they stand."""
 
-import uuid
 
 from django.db import models
 from django.db.models import Q
 
+from rebond.core.identity import new_id
 from rebond.programmes.models import ListItem
 from rebond.programmes.vocabulary import PartyRole
 from rebond.pathways.models.path import Pathway
@@ -12,7 +12,7 @@ from rebond.pathways.states import ActionState
 
 
 class Aim(models.Model):
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="aims")
     label = models.CharField("objectif", max_length=160)
     suggestion = models.ForeignKey(ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -34,7 +34,7 @@ class Aim(models.Model):
 
 
 class Action(models.Model):
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     aim = models.ForeignKey(Aim, on_delete=models.CASCADE, related_name="actions", verbose_name="objectif")
     label = models.CharField("action", max_length=200)
     suggestion = models.ForeignKey(ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

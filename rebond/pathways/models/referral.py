@@ -1,10 +1,10 @@
 """The referral: a référent RSA sends a person to the programme, and the contractor answers."""
 
-import uuid
 
 from django.db import models
 from django.db.models import Q
 
+from rebond.core.identity import new_id
 from rebond.people.models import Beneficiary, Business, Organisation, User
 from rebond.programmes.models import ListItem, ListKind, Programme, Version
 from rebond.pathways.states import ReferralState
@@ -13,7 +13,7 @@ LIVE_STATES = (ReferralState.SENT, ReferralState.WAITING)
 
 
 class Referral(models.Model):
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="referrals")
     #: Pinned when the referral is sent: its lists and rules are those of that day.
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="referrals")

@@ -10,5 +10,5 @@ from rebond.web.requests import StaffRequest
 @require_POST
 def save_draft(request: StaffRequest, key: str) -> HttpResponse:
     """Keep the posted fields as this person's draft of the form `key`."""
-    store.save_draft(user=request.user, key=key, data={name: values for name, values in request.POST.lists()})
+    store.save_draft(user=request.user, key=key, data=dict(request.POST.lists()))
     return HttpResponse(status=204)

@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from rebond.web.staff import drafts, home
+from rebond.web.staff import drafts, home, referrals
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("brouillons/<slug:key>/", drafts.save_draft, name="save_draft"),
+    path("orientations/", referrals.list_referrals, name="list_referrals"),
+    path("orientations/<uuid:pk>/", referrals.show_referral, name="show_referral"),
+    path("orientations/<uuid:pk>/accepter/", referrals.accept_referral, name="accept_referral"),
+    path("orientations/<uuid:pk>/refuser/", referrals.decline_referral, name="decline_referral"),
+    path("orientations/<uuid:pk>/attente/", referrals.put_referral_on_waiting_list, name="put_referral_on_waiting_list"),
+    path("orientations/<uuid:pk>/retirer/", referrals.withdraw_referral, name="withdraw_referral"),
 ]
