@@ -25,7 +25,7 @@ HOST = env.str("HOST", default="", multiline=True)
 def _secret_key() -> str:
     """The key from the environment, else one made at first start and kept under var/."""
     if key := env.str("SECRET_KEY", default=""):
-        return key
+        return str(key)
     path = VAR_DIR / "secret_key"
     if not path.exists():
         VAR_DIR.mkdir(exist_ok=True)

@@ -11,6 +11,8 @@ from django.test import Client
 from rebond.core import clock
 from rebond.people.models import User
 
+pytest_plugins = ["tests.people"]
+
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
@@ -37,3 +39,6 @@ def sign_in(db: None) -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+from tests.people import *  # noqa: E402, F403

@@ -6,7 +6,7 @@ from config.settings import STORAGES
 DEBUG = False
 DEMO_MODE = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
-SECRET_KEY = "for-tests-only"  # noqa: S105
+SECRET_KEY = "for-tests-only"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

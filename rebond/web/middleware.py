@@ -27,7 +27,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, plain_request: HttpRequest) -> HttpResponse:
-        request = cast(Request, plain_request)
+        request = cast("Request", plain_request)
         request.memberships = _active_memberships(request)
         request.membership = _chosen(request)
         request.actor = Actor.of(request.membership) if request.membership else None
@@ -46,7 +46,9 @@ class ActorMiddleware:
 def _active_memberships(request: HttpRequest) -> list[Membership]:
     if not request.user.is_authenticated:
         return []
-    return list(Membership.objects.filter(user=request.user, is_active=True).select_related("organisation", "user"))
+    return list(
+        Membership.objects.filter(user=request.user, is_active=True).select_related("organisation", "user")
+    )
 
 
 def _chosen(request: Request) -> Membership | None:

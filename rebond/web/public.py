@@ -15,7 +15,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def legal_notice(request: HttpRequest) -> HttpResponse:
     """Who publishes and hosts this installation, from its settings."""
-    return render(request, "public/legal_notice.html", {"publisher": settings.PUBLISHER, "host": settings.HOST})
+    return render(
+        request, "public/legal_notice.html", {"publisher": settings.PUBLISHER, "host": settings.HOST}
+    )
 
 
 @login_not_required

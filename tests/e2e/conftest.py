@@ -105,7 +105,8 @@ def axe() -> Callable[[Page], None]:
             "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", AXE_RULES
         )
         told = [
-            f"{v['id']}: {v['help']} → " + " | ".join(str(n["target"]) + " " + n["failureSummary"] for n in v["nodes"][:4])
+            f"{v['id']}: {v['help']} → "
+            + " | ".join(str(n["target"]) + " " + n["failureSummary"] for n in v["nodes"][:4])
             for v in found["violations"]
         ]
         assert told == [], f"{page.url}\n" + "\n".join(told)

@@ -8,13 +8,21 @@ from playwright.sync_api import Page, expect
 
 from rebond.people.models import Membership, Organisation, OrganisationKind, Role, User
 
+Visit = Callable[[str], Page]
+Check = Callable[[Page], None]
+Snapshot = Callable[[Page, str], None]
+
 PASSWORD = "un mot de passe inventé"
 
 
 @pytest.fixture
 def nadia() -> User:
-    user = User.objects.create_user("nadia.exemple@example.org", PASSWORD, first_name="Nadia", last_name="Exemple")
-    departement = Organisation.objects.create(name="Département de démonstration", kind=OrganisationKind.DEPARTEMENT)
+    user = User.objects.create_user(
+        "nadia.exemple@example.org", PASSWORD, first_name="Nadia", last_name="Exemple"
+    )
+    departement = Organisation.objects.create(
+        name="Département de démonstration", kind=OrganisationKind.DEPARTEMENT
+    )
     Membership.objects.create(user=user, organisation=departement, role=Role.LEAD_WORKER)
     Membership.objects.create(user=user, organisation=departement, role=Role.ADMINISTRATOR)
     return user
@@ -27,7 +35,7 @@ def sign_in(page: Page, password: str = PASSWORD) -> None:
 
 
 def test_nadia_signs_in_and_out(
-    nadia: User, page: Page, visit: Callable[[str], Page], axe: Callable[[Page], None], snapshot: Callable[[Page, str], None]
+    nadia: User, page: Page, visit: Visit, axe: Check, snapshot: Snapshot
 ) -> None:
     visit("/")
     expect(page).to_have_title("Connexion – Rebond")
@@ -55,7 +63,7 @@ def test_nadia_signs_in_and_out(
 
 
 def test_nadia_protects_her_account(
-    nadia: User, page: Page, visit: Callable[[str], Page], axe: Callable[[Page], None], snapshot: Callable[[Page, str], None]
+    nadia: User, page: Page, visit: Visit, axe: Check, snapshot: Snapshot
 ) -> None:
     visit("/compte/login/")
     sign_in(page)
@@ -76,7 +84,7 @@ def test_nadia_protects_her_account(
         snapshot(page, name)
 
 
-def test_nadia_enters_with_a_passkey(nadia: User, page: Page, visit: Callable[[str], Page]) -> None:
+def test_nadia_enters_with_a_passkey(nadia: User, page: Page, visit: Visit) -> None:
     # A key inside the browser: the real protocol, without the real finger.
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
@@ -99,7 +107,12 @@ def test_nadia_enters_with_a_passkey(nadia: User, page: Page, visit: Callable[[s
     expect(page).to_have_title("À faire – Rebond")
 
 
-def test_public_pages(page: Page, visit: Callable[[str], Page], axe: Callable[[Page], None], snapshot: Callable[[Page, str], None]) -> None:
+def test_public_pages(
+    page: Page,
+    visit: Visit,
+    axe: Callable[[Page], None],
+    snapshot: Callable[[Page, str], None],
+) -> None:
     for path in ("accessibilite", "mentions-legales", "aide"):
         visit(f"/{path}/")
         axe(page)
