@@ -1,11 +1,10 @@
 """The outbox: a message is a row written in the act's own transaction, sent later by the worker."""
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 
 from rebond.core import clock
+from rebond.core.identity import new_id
 
 
 class Channel(models.TextChoices):
@@ -21,7 +20,7 @@ class MessageState(models.TextChoices):
 class Message(models.Model):
     """One message to one address. `id` is also its Message-ID, so that a repeat can be recognised."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
     address = models.CharField(max_length=254)
     #: Never holds a person's name: it is shown on locked screens.

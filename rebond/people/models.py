@@ -1,6 +1,5 @@
 """People and the bodies they belong to: staff in a role, and the self-employed people they support."""
 
-import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,6 +8,7 @@ from django.db.models import Q
 
 from rebond.core import clock
 from rebond.core.identifiers import format_phone
+from rebond.core.identity import new_id
 from rebond.core.text import name_key, normalise
 
 
@@ -111,7 +111,7 @@ class Membership(models.Model):
 class Beneficiary(models.Model):
     """A self-employed person supported by a programme. No NIR is ever kept (D7)."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     last_name = models.CharField("nom", max_length=80)
     first_name = models.CharField("prénom", max_length=80)
     birth_date = models.DateField("date de naissance", null=True, blank=True)
@@ -196,7 +196,7 @@ class IncomeCategory(models.TextChoices):
 class Business(models.Model):
     """The business of a beneficiary. One person may have several, one after the other or at once."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     beneficiary = models.ForeignKey(Beneficiary, on_delete=models.PROTECT, related_name="businesses")
     name = models.CharField("nom de l'entreprise", max_length=120)
     siret = models.CharField("SIRET", max_length=14, blank=True)

@@ -1,6 +1,5 @@
 """The action plan: aims, and under each the actions, who does them, by when, and where they stand."""
 
-
 from django.db import models
 from django.db.models import Q
 

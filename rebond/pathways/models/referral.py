@@ -1,6 +1,5 @@
 """The referral: a référent RSA sends a person to the programme, and the contractor answers."""
 
-
 from django.db import models
 from django.db.models import Q
 
