@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "rebond.pathways",
     "rebond.reporting",
     "rebond.imports",
+    "rebond.worker",
     "rebond.web",
     "rebond.demo",
 ]

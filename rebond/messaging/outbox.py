@@ -67,7 +67,8 @@ def _send(message: Message) -> bool:
     )
     try:
         email.send()
-    except OSError as error:  # what SMTP and sockets raise; its text may name the person, its class may not
+    # What SMTP and sockets raise, and a header that cannot be written. The text may name the person: only the class is kept.
+    except (OSError, ValueError) as error:
         _postpone(message, type(error).__name__)
         return False
     message.state, message.sent_at, message.last_error = MessageState.SENT, clock.now(), ""
