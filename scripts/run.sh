@@ -1,16 +1,11 @@
 #!/usr/bin/env bash
 # Serves Rebond: migrate, load the demo into an empty database, start the worker and the server.
 # PORT (8000), DATABASE_URL (SQLite under var/), DEMO_MODE are honoured.
-# DEMO_MODE: on by default with our own SQLite file, which only ever holds the demo unless somebody says
-# otherwise; off by default as soon as DATABASE_URL is given, for that database may hold real people.
+# DEMO_MODE unset: on when the database is empty (the demo is then loaded) or holds invented people only;
+# one real person switches it off. For a new installation with real people, say DEMO_MODE=0 from the first start.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PORT="${PORT:-8000}"
-if [ -z "${DATABASE_URL:-}" ]; then
-  export DEMO_MODE="${DEMO_MODE:-1}"
-else
-  export DEMO_MODE="${DEMO_MODE:-0}"
-fi
 export SITE_URL="${SITE_URL:-http://127.0.0.1:$PORT}"
 python=.venv/bin/python
 mkdir -p var
@@ -26,10 +21,17 @@ if [ "$(cat var/static.stamp 2>/dev/null)" != "$sources" ]; then
   echo "$sources" > var/static.stamp
 fi
 
-if [ "$DEMO_MODE" = 1 ] || [ "$DEMO_MODE" = true ]; then
-  $python manage.py load_demo --if-empty
-  $python manage.py demo_people
+state="$($python manage.py demo_state)"
+if [ -z "${DEMO_MODE:-}" ]; then
+  [ "$state" = real ] && DEMO_MODE=0 || DEMO_MODE=1
 fi
+export DEMO_MODE
+case "$DEMO_MODE" in
+  1 | true | yes | on)
+    [ "$state" != empty ] || $python manage.py load_demo
+    $python manage.py demo_people
+    ;;
+esac
 echo
 echo "  Rebond : http://127.0.0.1:$PORT   (Ctrl-C pour arrêter)"
 echo

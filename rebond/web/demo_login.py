@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from rebond.people.models import Membership, User
+from rebond.people.models import Membership
+from rebond.web.middleware import MEMBERSHIP_KEY
 
 
 def demo_memberships() -> QuerySet[Membership]:
@@ -30,9 +31,10 @@ def enter_as(request: HttpRequest) -> HttpResponse:
         raise Http404
     if response := ratelimit.consume_or_429(request, action="demo_login"):
         return response
-    wanted = request.POST.get("user", "")
+    wanted = request.POST.get("membership", "")
     if not wanted.isdecimal():
         raise Http404
-    user = get_object_or_404(User, pk=int(wanted), is_demo=True, is_active=True)
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    membership = get_object_or_404(demo_memberships(), pk=int(wanted))
+    login(request, membership.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session[MEMBERSHIP_KEY] = membership.pk
     return redirect("home")
