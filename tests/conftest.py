@@ -9,7 +9,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from rebond.core import clock
+from rebond.people.actor import Actor
 from rebond.people.models import User
+from rebond.web.middleware import MEMBERSHIP_KEY
 
 pytest_plugins = ["tests.people"]
 
@@ -30,15 +32,17 @@ def hold_clock() -> Iterator[Callable[[datetime | date], None]]:
 
 
 @pytest.fixture
-def sign_in(db: None) -> Callable[[User], Client]:
-    """`sign_in(nadia)`: a client signed in as that person, in their first role."""
+def sign_in(db: None) -> Callable[[User | Actor], Client]:
+    """`sign_in(nadia)`: a client signed in as that person, in the role of the actor (or the first, for a user)."""
 
-    def signed_in(user: User) -> Client:
+    def signed_in(who: User | Actor) -> Client:
         client = Client()
-        client.force_login(user)
+        client.force_login(who.user if isinstance(who, Actor) else who)
+        if isinstance(who, Actor):
+            membership = who.user.memberships.get(role=who.role, organisation=who.organisation)
+            session = client.session
+            session[MEMBERSHIP_KEY] = membership.pk
+            session.save()
         return client
 
     return signed_in
-
-
-from tests.people import *  # noqa: E402, F403

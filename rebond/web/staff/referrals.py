@@ -82,7 +82,8 @@ def list_referrals(request: StaffRequest) -> HttpResponse:
 def show_referral(request: StaffRequest, pk: UUID) -> HttpResponse:
     referral = _visible(request, pk)
     record_access(by=request.actor, beneficiary_id=referral.beneficiary_id, page="show_referral")
-    return render(request, "staff/referrals/show.html", {"referral": referral})
+    pathway = policy.pathways_visible_to(request.actor).filter(referral=referral).first()
+    return render(request, "staff/referrals/show.html", {"referral": referral, "pathway": pathway})
 
 
 def accept_referral(request: StaffRequest, pk: UUID) -> HttpResponse:
