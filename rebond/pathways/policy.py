@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rebond.core.lifecycle import Lifecycle
 from rebond.people.actor import Actor
-from rebond.people.models import Beneficiary, Role
+from rebond.people.models import Beneficiary, Organisation, Role
 from rebond.programmes.models import Body, BodyPart, Programme
 from rebond.pathways.models import Action, Aim, FollowUp, Party, Pathway, Referral, Step
 from rebond.pathways.states import LIFECYCLES
@@ -73,6 +73,14 @@ def beneficiaries_visible_to(by: Actor) -> QuerySet[Beneficiary]:
     in_path = pathways_visible_to(by).values("beneficiary")
     referred = referrals_visible_to(by).values("beneficiary")
     return Beneficiary.objects.filter(Q(pk__in=in_path) | Q(pk__in=referred))
+
+
+def organisations_managed_by(by: Actor) -> QuerySet[Organisation]:
+    """Those whose members an administrator may manage; none for other roles."""
+    if by.role != Role.ADMINISTRATOR:
+        return Organisation.objects.none()
+    commissioned = Q(bodies__programme__commissioner=by.organisation_id)
+    return Organisation.objects.filter(Q(pk=by.organisation_id) | commissioned).distinct()
 
 
 # --- What is allowed: one named predicate each ---------------------------------
@@ -163,7 +171,14 @@ def _reads_results(by: Actor, programme: Programme) -> bool:
     return by.role in RESULT_READERS and programmes_visible_to(by).filter(pk=programme.pk).exists()
 
 
+def _administers(by: Actor, organisation: Organisation) -> bool:
+    """Administrators manage their own organisation, and those that take part in the programmes it commissions."""
+    return by.role == Role.ADMINISTRATOR and organisations_managed_by(by).filter(pk=organisation.pk).exists()
+
+
 PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
+    # on an organisation
+    "manage_members": _administers,
     # on a programme
     "refer_person": _refers_for,
     "import_pathways": _manages_programme,

@@ -3,6 +3,7 @@
 from rebond.pathways.actions.caseloads import SEATS, reassign_pathways
 from rebond.pathways.actions.decisions import decide, hold_review, resume_pathway
 from rebond.pathways.actions.exits import correct_exit, record_exit, record_follow_up
+from rebond.pathways.actions.members import add_member, end_membership
 from rebond.pathways.actions.persons import update_beneficiary, update_business
 from rebond.pathways.actions.plans import (
     add_action,
@@ -37,6 +38,7 @@ __all__ = [
     "accept_referral",
     "add_action",
     "add_aim",
+    "add_member",
     "add_step",
     "cancel_step",
     "correct_exit",
@@ -45,6 +47,7 @@ __all__ = [
     "decline_referral",
     "drop_action",
     "edit_action",
+    "end_membership",
     "finish_action",
     "hold_review",
     "move_step",

@@ -1,7 +1,7 @@
 """Appointments of the path: planned, moved, told, corrected, skipped."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,13 +10,13 @@ from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.core.dates import next_working_day
 from rebond.people.actor import Actor
-from rebond.people.models import Membership, Role
+from rebond.people.models import Membership
 from rebond.programmes.models import ListItem
-from rebond.programmes.vocabulary import PartyRole, StepKind
 from rebond.pathways import policy
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Party, Pathway, PrivateNote, Step
 from rebond.pathways.phases import new_step
+from rebond.pathways.seats import consultants_of, expected_seats, lacks_consultant
 from rebond.pathways.states import STEP, PathwayState, StepState
 
 #: What a report may say, and the verbs that say it the first time and when it is put right.
@@ -63,7 +63,7 @@ def plan_step(
     _set_date(step, starts_at, duration_minutes, place, place_detail)
     if careers_consultant:
         _seat_consultant(step.pathway, careers_consultant)
-    _set_parties(step, _expected_roles(step))
+    _seat_parties(step)
     _record("plan_step", step, by, starts_at=starts_at.isoformat())
 
 
@@ -97,39 +97,25 @@ def _set_date(step: Step, starts_at: datetime, duration_minutes: int, place: Lis
 
 
 def _seat_consultant(pathway: Pathway, membership: Membership) -> None:
-    if membership.role != Role.CAREERS_CONSULTANT or not membership.is_active:
-        raise ActRefused("Cette personne n'est pas consultante en évolution professionnelle.", field="careers_consultant")
+    if not consultants_of(pathway).filter(pk=membership.pk).exists():
+        raise ActRefused(
+            "Cette personne n'est pas consultante en évolution professionnelle dans ce programme.",
+            field="careers_consultant",
+        )
     pathway.careers_consultant, pathway.careers_organisation = membership.user, membership.organisation
     pathway.save(update_fields=["careers_consultant", "careers_organisation"])
 
 
-def _expected_roles(step: Step) -> list[str]:
-    if step.spec:
-        return [party.role for party in step.spec.party_specs.all()]
-    if step.kind == StepKind.TRIPARTITE_REVIEW:
-        return [PartyRole.BENEFICIARY, PartyRole.LEAD_WORKER, PartyRole.BUSINESS_ADVISER]
-    if step.kind == StepKind.JOINT_APPOINTMENT:
-        return [PartyRole.BENEFICIARY, PartyRole.BUSINESS_ADVISER, PartyRole.CAREERS_CONSULTANT]
-    return [PartyRole.BENEFICIARY, PartyRole.BUSINESS_ADVISER]
-
-
-def _set_parties(step: Step, roles: Iterable[str]) -> None:
-    pathway = step.pathway
-    seats = {
-        PartyRole.BENEFICIARY: (None, None),
-        PartyRole.LEAD_WORKER: (pathway.lead_worker, pathway.lead_organisation),
-        PartyRole.BUSINESS_ADVISER: (pathway.adviser, pathway.contractor),
-        PartyRole.CAREERS_CONSULTANT: (pathway.careers_consultant, pathway.careers_organisation),
-    }
-    if PartyRole.CAREERS_CONSULTANT in roles and pathway.careers_consultant is None:
+def _seat_parties(step: Step) -> None:
+    seats = expected_seats(step)
+    if lacks_consultant(step):
         raise ActRefused(
             "Choisissez la personne de Catalys (ou du partenaire) qui participe à ce rendez-vous.",
             field="careers_consultant",
         )
     step.parties.all().delete()
     Party.objects.bulk_create(
-        Party(step=step, role=role, user=seats[PartyRole(role)][0], organisation=seats[PartyRole(role)][1])
-        for role in roles
+        Party(step=step, role=seat.role, user=seat.user, organisation=seat.organisation) for seat in seats
     )
 
 
@@ -163,7 +149,7 @@ def report_step(
     step.reported_by, step.reported_at = by.user, clock.now()
     _set_date(step, when, step.duration_minutes, place or step.place, step.place_detail)
     if not was_planned:
-        _set_parties(step, _expected_roles(step))
+        _seat_parties(step)
     _record("report_step", step, by, outcome=outcome)
     if private_note:
         write_private_note(step=step, text=private_note, by=by)
@@ -172,8 +158,8 @@ def report_step(
 
 
 def _try_again(step: Step) -> None:
-    """A missed or cancelled step of the programme comes back to plan, as a new row."""
-    if step.spec is None:
+    """A missed or cancelled step of the programme comes back to plan, as a new row, while its phase runs."""
+    if step.spec is None or step.phase.ended_on:
         return
     last = step.phase.steps.filter(spec=step.spec).order_by("-attempt")[0]
     if last.state in (StepState.DUE, StepState.PLANNED, StepState.HELD):
@@ -186,11 +172,16 @@ def _try_again(step: Step) -> None:
 def correct_step_report(
     *, step: Step, outcome: str, reason: str, by: Actor, shared_minutes: str | None = None, seen_revision: int | None = None
 ) -> None:
-    """Put a report right, with a reason: an absence can be contested (C20). Raises NotInThisState, StaleEdit."""
+    """Put a report right, with a reason: an absence can be contested (C20), even once the path is over.
+
+    Raises NotInThisState, StaleEdit, ActRefused.
+    """
     lock_revision(step, seen_revision)
     policy.require(by, "correct_step_report", step)
     before = step.state
-    _move(step, REPORTS[StepState(outcome)][1])
+    step.state = STEP.after(step.state, REPORTS[StepState(outcome)][1])
+    if outcome != StepState.HELD and step.decisions.exists():
+        raise ActRefused("Une décision a été prise à ce bilan : il a donc bien eu lieu.", field="state")
     step.state_reason = reason
     if shared_minutes is not None:
         step.shared_minutes = shared_minutes
@@ -200,7 +191,7 @@ def correct_step_report(
     if outcome == StepState.HELD:
         # The try that replaced it is not needed any more.
         step.phase.steps.filter(spec=step.spec, spec__isnull=False, state=StepState.DUE).delete()
-    else:
+    elif step.pathway.state == PathwayState.OPEN:
         _try_again(step)
 
 
@@ -241,22 +232,33 @@ def restore_step(*, step: Step, by: Actor) -> None:
 
 
 @transaction.atomic
-def add_step(*, pathway: Pathway, kind: str, label: str, by: Actor) -> Step:
-    """Add an appointment beside the planned sequence: a further one, or tutoring (A5, A7). Raises ActRefused."""
+def add_step(*, pathway: Pathway, kind: str, label: str, by: Actor, step_id: UUID | None = None) -> Step:
+    """Add an appointment beside the planned sequence: a further one, or tutoring (A5, A7).
+
+    Sent twice with the same `step_id`, it adds one. Raises ActRefused.
+    """
     lock(pathway)
     policy.require(by, "add_step", pathway)
     phase = pathway.current_phase()
     if phase is None or pathway.state != PathwayState.OPEN:
         raise ActRefused("Aucune phase n'est en cours : on ne peut plus ajouter de rendez-vous.")
-    step = Step.objects.create(pathway=pathway, phase=phase, kind=kind, label=label)
+    if already := pathway.steps.filter(pk=step_id).first():
+        return already
+    step = Step(pathway=pathway, phase=phase, kind=kind, label=label)
+    step.id = step_id or step.id
+    step.save(force_insert=True)
     _record("add_step", step, by, kind=kind)
     return step
 
 
 @transaction.atomic
 def write_private_note(*, step: Step, text: str, by: Actor) -> PrivateNote:
-    """Write a note that only one's own organisation reads (D11)."""
+    """Write a note that only one's own organisation reads (D11); the same words sent again change nothing."""
+    lock(step.pathway)
     policy.require(by, "write_private_note", step)
-    note = PrivateNote.objects.create(step=step, organisation=by.organisation, author=by.user, text=text)
-    _record("write_private_note", step, by)
+    note, is_new = PrivateNote.objects.get_or_create(
+        step=step, organisation=by.organisation, author=by.user, text=text
+    )
+    if is_new:
+        _record("write_private_note", step, by)
     return note
