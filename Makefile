@@ -27,7 +27,7 @@ check: setup-dev ## Style, types, import contracts, migrations, templates, Frenc
 lint-fix: setup-dev ## Let the tools mend what they can
 	@$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djade --target-version 5.2 $$(git ls-files 'rebond/*.html')
+	$(BIN)/djade --target-version 5.2 $$(git ls-files --cached --others --exclude-standard 'rebond/*.html') || true # 1 means « rewritten »
 
 test: setup-dev ## Everything: unit part, then the browser part in headless Chromium
 	@scripts/chromium.sh

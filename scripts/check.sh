@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that can be said without running a test. Each step is told; the first failure stops.
+# Everything that can be said without running a test. Every step runs; one failure fails the whole.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
@@ -8,6 +8,7 @@ scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 export DATABASE_URL="sqlite:///$scratch/check.sqlite3" SECRET_KEY=for-checks-only
 
+failed=0
 step() {
   printf '%-24s' "$1"
   shift
@@ -15,8 +16,8 @@ step() {
     echo ok
   else
     echo FAILED
-    cat "$scratch/out"
-    return 1
+    tail -60 "$scratch/out"
+    failed=1
   fi
 }
 templates() {
@@ -33,3 +34,4 @@ step "Django's checks" $bin/python -W error manage.py check --fail-level WARNING
 step "templates" templates
 step "nothing local" $bin/python scripts/check_local.py
 step "French" $bin/python scripts/check_french.py
+exit "$failed"
