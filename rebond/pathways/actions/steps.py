@@ -29,6 +29,12 @@ REPORTS = {
 RETRY_DAYS = 14
 
 
+def _lock(step: Step, seen_revision: int | None) -> None:
+    """Lock the path, then the step: an exit or a decision under way elsewhere is waited for, never crossed."""
+    lock(step.pathway)
+    lock_revision(step, seen_revision)
+
+
 def _move(step: Step, verb: str) -> None:
     """Move the step, unless its path is closed or suspended."""
     if step.pathway.state != PathwayState.OPEN:
@@ -57,7 +63,7 @@ def plan_step(
     A joint appointment needs a careers consultant: the one of the path, or the one given, who then joins the path.
     Raises NotInThisState, StaleEdit, ActRefused.
     """
-    lock_revision(step, seen_revision)
+    _lock(step, seen_revision)
     policy.require(by, "plan_step", step)
     _move(step, "plan_step")
     _set_date(step, starts_at, duration_minutes, place, place_detail)
@@ -79,7 +85,7 @@ def move_step(
     seen_revision: int | None = None,
 ) -> None:
     """Change the date or the place of a planned step. Raises NotInThisState, StaleEdit, ActRefused."""
-    lock_revision(step, seen_revision)
+    _lock(step, seen_revision)
     policy.require(by, "move_step", step)
     _move(step, "move_step")
     _set_date(step, starts_at, duration_minutes, place, place_detail)
@@ -136,7 +142,7 @@ def report_step(
     `outcome` is a key of REPORTS. `starts_at` dates a step that was never planned. Minutes are shared with every
     party; the note stays in one's organisation. Raises NotInThisState, StaleEdit, ActRefused.
     """
-    lock_revision(step, seen_revision)
+    _lock(step, seen_revision)
     policy.require(by, "report_step", step)
     was_planned = step.state == StepState.PLANNED
     _move(step, REPORTS[StepState(outcome)][0])
@@ -176,7 +182,7 @@ def correct_step_report(
 
     Raises NotInThisState, StaleEdit, ActRefused.
     """
-    lock_revision(step, seen_revision)
+    _lock(step, seen_revision)
     policy.require(by, "correct_step_report", step)
     before = step.state
     step.state = STEP.after(step.state, REPORTS[StepState(outcome)][1])
@@ -198,7 +204,7 @@ def correct_step_report(
 @transaction.atomic
 def cancel_step(*, step: Step, reason: str, by: Actor, seen_revision: int | None = None) -> None:
     """Cancel a planned step; it comes back to plan. Raises NotInThisState, StaleEdit, ActRefused."""
-    lock_revision(step, seen_revision)
+    _lock(step, seen_revision)
     policy.require(by, "cancel_step", step)
     _move(step, "cancel_step")
     step.state_reason = reason
@@ -210,7 +216,7 @@ def cancel_step(*, step: Step, reason: str, by: Actor, seen_revision: int | None
 @transaction.atomic
 def skip_step(*, step: Step, reason: str, by: Actor, seen_revision: int | None = None) -> None:
     """Say that a step is not needed, and why (A5). Raises NotInThisState, StaleEdit, ActRefused."""
-    lock_revision(step, seen_revision)
+    _lock(step, seen_revision)
     policy.require(by, "skip_step", step)
     _move(step, "skip_step")
     step.state_reason = reason
@@ -221,7 +227,7 @@ def skip_step(*, step: Step, reason: str, by: Actor, seen_revision: int | None =
 @transaction.atomic
 def restore_step(*, step: Step, by: Actor) -> None:
     """Bring a skipped step back, to plan, while its phase is open. Raises NotInThisState, ActRefused."""
-    lock_revision(step, None)
+    _lock(step, None)
     policy.require(by, "restore_step", step)
     _move(step, "restore_step")
     if step.phase.ended_on:
