@@ -18,9 +18,7 @@ def demo_memberships() -> QuerySet[Membership]:
     if not settings.DEMO_MODE:
         return Membership.objects.none()
     members = Membership.objects.filter(user__is_demo=True, user__is_active=True, is_active=True)
-    return members.select_related("user", "organisation").order_by(
-        "organisation__kind", "organisation__name", "role", "id"
-    )
+    return members.select_related("user", "organisation").order_by("user_id", "id")
 
 
 @login_not_required

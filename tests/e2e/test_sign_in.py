@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from rebond.demo.people import Cast
 from rebond.people.models import Membership, Organisation, OrganisationKind, Role, User
 
 Visit = Callable[[str], Page]
@@ -117,3 +119,20 @@ def test_public_pages(
         visit(f"/{path}/")
         axe(page)
         snapshot(page, path)
+
+
+def test_a_visitor_enters_as_somebody_of_the_demo(
+    cast: Cast, page: Page, visit: Visit, axe: Check, snapshot: Snapshot, settings: Any
+) -> None:
+    settings.DEMO_MODE = True
+    visit("/compte/login/")
+    axe(page)
+    snapshot(page, "connexion-demo")
+    page.get_by_role("button", name="Rozenn Genêt").click()
+    expect(page).to_have_title("À faire – Rebond")
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Menu").click()
+    expect(page.get_by_role("link", name="À faire", exact=True)).to_be_visible()
+    axe(page)
+    page.screenshot(path="artifacts/screens/menu-390.png")

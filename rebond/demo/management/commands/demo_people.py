@@ -13,7 +13,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         members = Membership.objects.filter(user__is_demo=True, is_active=True)
         self.stdout.write("Personnes de la démonstration (page de connexion, « Entrer comme… ») :")
-        for member in members.select_related("user", "organisation").order_by(
-            "organisation__name", "role", "id"
-        ):
+        for member in members.select_related("user", "organisation").order_by("user_id", "id"):
             self.stdout.write(f"  {member.user!s:<22} {member.get_role_display():<42} {member.organisation}")
