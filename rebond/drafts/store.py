@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from rebond.core import clock
+from rebond.core.text import holds_nir
 from rebond.drafts.models import Draft
 
 KEPT_DAYS = 60
@@ -11,9 +12,13 @@ MAX_FIELDS = 300
 
 
 def save_draft(*, user: Any, key: str, data: dict[str, list[str]]) -> Draft:
-    """Keep what is typed. `data` maps each field to its values, as a browser posts them."""
+    """Keep what is typed. `data` maps each field to its values, as a browser posts them.
+
+    A field that holds a social security number is left out: it must be kept nowhere (D7).
+    """
+    kept = {name: values for name, values in data.items() if not any(holds_nir(value) for value in values)}
     draft, _ = Draft.objects.update_or_create(
-        user=user, key=key, defaults={"data": dict(list(data.items())[:MAX_FIELDS]), "saved_at": clock.now()}
+        user=user, key=key, defaults={"data": dict(list(kept.items())[:MAX_FIELDS]), "saved_at": clock.now()}
     )
     return draft
 

@@ -6,8 +6,10 @@ from datetime import date
 from django.db.models import Q
 
 from rebond.core.text import name_key, normalise
-from rebond.people.models import Beneficiary
+from rebond.people.models import Beneficiary, Organisation
 from rebond.programmes.models import Programme
+from rebond.pathways.models.referral import LIVE_STATES
+from rebond.pathways.states import PathwayState
 
 MAX_MATCHES = 5
 
@@ -70,3 +72,13 @@ def _compare(person: Beneficiary, identity: Identity, key: str) -> Match:
     if identity.phone and person.phone == identity.phone:
         reasons.append("même téléphone")
     return Match(person, reasons)
+
+
+def organisation_following(person: Beneficiary, *, programme: Programme) -> Organisation | None:
+    """The body that accompanies this person now, or was asked to, for the same Département; None when nobody does."""
+    here = {"programme__commissioner": programme.commissioner_id}
+    running = person.pathways.filter(**here).exclude(state=PathwayState.CLOSED).select_related("contractor").first()
+    if running:
+        return running.contractor
+    asked = person.referrals.filter(**here, state__in=LIVE_STATES).select_related("contractor").first()
+    return asked.contractor if asked else None

@@ -18,7 +18,8 @@ from rebond.core.acts import ActRefused, StaleEdit
 def refusals_on(form: forms.Form) -> Iterator[None]:
     """Call an act within: what it refuses becomes an error of the form, and the block is left.
 
-    A `return` inside the block is reached only when the act was done.
+    A `return` inside the block is reached only when the act was done. A form whose field is not named as the act
+    names it says so in `refusal_fields`: {name in the act: name in the form}.
     """
     try:
         yield
@@ -27,7 +28,8 @@ def refusals_on(form: forms.Form) -> Iterator[None]:
             raise
         form.show_conflict(stale.current)
     except ActRefused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        name = getattr(form, "refusal_fields", {}).get(refusal.field, refusal.field)
+        form.add_error(name if name in form.fields else None, refusal.message)
     except ValidationError as error:  # a database constraint, in the user's words
         _add_model_error(form, error)
 

@@ -1,14 +1,16 @@
 """How forms look and what people may type: one renderer, and the fields French habits need."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import from_current_timezone, to_current_timezone
 from django.http import HttpRequest
+from django.urls import reverse_lazy
 
 from rebond.core import dates, identifiers, money
 from rebond.core.text import holds_nir
@@ -73,10 +75,56 @@ class DateField(forms.DateField):
         return _parsed(dates.parse_date, value)
 
 
-class FreeTextField(forms.CharField):
-    """Words about a person: a social security number is refused (D7); sensitive subjects are warned of on screen."""
+class TimeInput(forms.TimeInput):
+    input_type = "time"
 
-    widget = forms.Textarea(attrs={"rows": 4, "data-sensitive": True})
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class MomentWidget(forms.MultiWidget):
+    """A date and an hour, side by side: `name_date` and `name_time`."""
+
+    template_name = "forms/moment.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"date": DateInput(), "time": TimeInput()}, attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        """An instant is split; a bare date leaves the hour to choose."""
+        if not isinstance(value, datetime):
+            return [value, None]
+        local = to_current_timezone(value)
+        return [local.date(), local.time()]
+
+
+class MomentField(forms.MultiValueField):
+    """An instant, typed as a date and an hour of the programme's zone."""
+
+    widget = MomentWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        hours = ["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh"]
+        super().__init__(
+            fields=(DateField(), forms.TimeField(input_formats=hours)),
+            error_messages={"required": "Indiquez la date et l'heure."},
+            **kwargs,
+        )
+
+    def compress(self, values: Sequence[Any]) -> datetime | None:
+        day: date | None
+        hour: time | None
+        day, hour = values or (None, None)
+        return from_current_timezone(datetime.combine(day, hour)) if day and hour is not None else None
+
+
+class FreeTextField(forms.CharField):
+    """Words about a person: a social security number is refused (D7); sensitive subjects are warned of on screen.
+
+    `data-sensitive` tells the page where to ask about what is being typed (D4).
+    """
+
+    widget = forms.Textarea(attrs={"rows": 4, "data-sensitive": reverse_lazy("check_free_text")})
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)

@@ -35,6 +35,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def hour(value: datetime | None) -> str:
+    """« 14 h 05 », empty for no instant."""
+    return _civil(value).strftime("%H\u00a0h\u00a0%M") if value else ""
+
+
+@register.filter
 def eur(value: Decimal | None) -> str:
     """« 1 250 € », empty for no amount."""
     return "" if value is None else format_eur(Decimal(value))

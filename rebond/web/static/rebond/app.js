@@ -103,6 +103,36 @@
       if (state) state.textContent = "Brouillon non enregistré : la connexion est perdue. Votre saisie reste à l'écran.";
     }
   }
+  // data-sensitive="address" on a text field: what is typed is read by that address, its warning shown under the field.
+  function watchText(field) {
+    if (field.dataset.watched) return;
+    field.dataset.watched = "yes";
+    const note = document.createElement("div");
+    note.className = "free-text-note";
+    note.setAttribute("role", "status");
+    field.after(note);
+    let timer = 0;
+    field.addEventListener("input", () => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => checkText(field, note), 500);
+    });
+    if (field.value) checkText(field, note);
+  }
+  async function checkText(field, note) {
+    const text = field.value;
+    try {
+      const answer = await fetch(field.dataset.sensitive, {
+        method: "POST", body: new URLSearchParams({ text }), headers: { "X-CSRFToken": csrfToken() }, credentials: "same-origin",
+      });
+      if (!answer.ok || field.value !== text) return;
+      const warning = (await answer.text()).trim();
+      if (note.dataset.shown === warning) return;
+      note.dataset.shown = warning;
+      note.innerHTML = warning;
+    } catch {
+      // The warning is an aid: without it the text can still be typed, and the server still refuses a NIR.
+    }
+  }
   window.addEventListener("beforeunload", (event) => {
     const dirty = document.querySelector("form[data-unsaved][data-dirty]:not([data-clean]), form[data-draft-url][data-dirty]:not([data-clean])");
     if (dirty) event.preventDefault();
@@ -115,6 +145,7 @@
 
   function ready(root) {
     root.querySelectorAll("form[data-unsaved], form[data-draft-url]").forEach(watch);
+    root.querySelectorAll("[data-sensitive]").forEach(watchText);
     focusErrors(root);
   }
   document.addEventListener("DOMContentLoaded", () => ready(document));
