@@ -13,8 +13,8 @@ from rebond.core.lifecycle import Lifecycle
 from rebond.people.actor import Actor
 from rebond.people.models import Beneficiary, Organisation, Role
 from rebond.programmes.models import Body, BodyPart, Programme
-from rebond.pathways.models import Action, Aim, FollowUp, Party, Pathway, Referral, Step
-from rebond.pathways.states import LIFECYCLES
+from rebond.pathways.models import Action, Aim, FollowUp, Party, Pathway, PrivateNote, Referral, Step
+from rebond.pathways.states import LIFECYCLES, PathwayState
 
 CONTRACTOR_MANAGERS = {Role.PRODUCTION_MANAGER, Role.DIRECTOR}
 #: Roles that read the results of the programmes of their organisation.
@@ -67,6 +67,11 @@ def referrals_visible_to(by: Actor) -> QuerySet[Referral]:
 
 def steps_visible_to(by: Actor) -> QuerySet[Step]:
     return Step.objects.filter(pathway__in=pathways_visible_to(by))
+
+
+def private_notes_visible_to(by: Actor) -> QuerySet[PrivateNote]:
+    """Notes that the actor's organisation wrote, on the paths that the actor sees (D11)."""
+    return PrivateNote.objects.filter(organisation=by.organisation_id, step__pathway__in=pathways_visible_to(by))
 
 
 def beneficiaries_visible_to(by: Actor) -> QuerySet[Beneficiary]:
@@ -237,12 +242,16 @@ def offers(by: Actor, act: str, thing: Any) -> bool:
 
 
 #: Acts whose name is not the verb of the lifecycle.
-_VERBS = {"report_step": "report_held", "hold_review": "report_held", "correct_step_report": "correct_to_held"}
+VERBS = {"report_step": "report_held", "hold_review": "report_held", "correct_step_report": "correct_to_held"}
+#: What may still be done to a step once its path is suspended or closed: an absence stays contestable (C20).
+_LASTING = {"correct_step_report", "write_private_note"}
 
 
 def _state_allows(act: str, thing: Any) -> bool:
     life: Lifecycle | None = LIFECYCLES.get(thing._meta.model_name)
     if life is None:
         return True
-    verb = _VERBS.get(act, act)
+    if isinstance(thing, Step) and act not in _LASTING and thing.pathway.state != PathwayState.OPEN:
+        return False
+    verb = VERBS.get(act, act)
     return verb not in life.moves or life.allows(thing.state, verb)

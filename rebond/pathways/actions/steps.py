@@ -9,15 +9,15 @@ from rebond.audit.journal import record
 from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.core.dates import next_working_day
-from rebond.people.actor import Actor
-from rebond.people.models import Membership
-from rebond.programmes.models import ListItem
 from rebond.pathways import policy
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Party, Pathway, PrivateNote, Step
 from rebond.pathways.phases import new_step
 from rebond.pathways.seats import consultants_of, expected_seats, lacks_consultant
 from rebond.pathways.states import STEP, PathwayState, StepState
+from rebond.people.actor import Actor
+from rebond.people.models import Membership
+from rebond.programmes.models import ListItem
 
 #: What a report may say, and the verbs that say it the first time and when it is put right.
 REPORTS = {
@@ -92,7 +92,9 @@ def move_step(
     _record("move_step", step, by, starts_at=starts_at.isoformat())
 
 
-def _set_date(step: Step, starts_at: datetime, duration_minutes: int, place: ListItem | None, detail: str) -> None:
+def _set_date(
+    step: Step, starts_at: datetime, duration_minutes: int, place: ListItem | None, detail: str
+) -> None:
     if clock.civil_date(starts_at) < step.phase.opened_on:
         raise ActRefused("Le rendez-vous ne peut pas précéder l'ouverture de la phase.", field="starts_at")
     if place and not step.phase.spec.places.filter(pk=place.pk).exists():
@@ -150,7 +152,10 @@ def report_step(
     if when is None:
         raise ActRefused("Indiquez la date du rendez-vous.", field="starts_at")
     if when > clock.now():
-        raise ActRefused("Ce rendez-vous n'a pas encore eu lieu : attendez sa date pour en rendre compte.", field="starts_at")
+        raise ActRefused(
+            "Ce rendez-vous n'a pas encore eu lieu : attendez sa date pour en rendre compte.",
+            field="starts_at",
+        )
     step.shared_minutes = shared_minutes
     step.reported_by, step.reported_at = by.user, clock.now()
     _set_date(step, when, step.duration_minutes, place or step.place, step.place_detail)
@@ -176,7 +181,13 @@ def _try_again(step: Step) -> None:
 
 @transaction.atomic
 def correct_step_report(
-    *, step: Step, outcome: str, reason: str, by: Actor, shared_minutes: str | None = None, seen_revision: int | None = None
+    *,
+    step: Step,
+    outcome: str,
+    reason: str,
+    by: Actor,
+    shared_minutes: str | None = None,
+    seen_revision: int | None = None,
 ) -> None:
     """Put a report right, with a reason: an absence can be contested (C20), even once the path is over.
 
@@ -248,7 +259,7 @@ def add_step(*, pathway: Pathway, kind: str, label: str, by: Actor, step_id: UUI
     phase = pathway.current_phase()
     if phase is None or pathway.state != PathwayState.OPEN:
         raise ActRefused("Aucune phase n'est en cours : on ne peut plus ajouter de rendez-vous.")
-    if already := pathway.steps.filter(pk=step_id).first():
+    if step_id and (already := pathway.steps.filter(pk=step_id).first()):
         return already
     step = Step(pathway=pathway, phase=phase, kind=kind, label=label)
     step.id = step_id or step.id

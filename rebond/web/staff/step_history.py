@@ -1,0 +1,57 @@
+"""Who did what to an appointment, in words. Other organisations' private notes leave no trace here (D11)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from rebond.audit.models import Entry
+from rebond.pathways.models import Step
+from rebond.pathways.states import StepState
+from rebond.people.actor import Actor
+from rebond.web.templatetags.words import moment
+
+#: What each act reads like; the braces take their words from the facts of the entry.
+WORDS = {
+    "add_step": "A ajouté ce rendez-vous",
+    "plan_step": "A planifié le rendez-vous : {starts_at}",
+    "move_step": "A déplacé le rendez-vous : {starts_at}",
+    "report_step": "A rendu compte : {outcome}",
+    "correct_step_report": "A corrigé : {before} → {after}",
+    "cancel_step": "A annulé le rendez-vous",
+    "skip_step": "A noté que le rendez-vous n'est pas nécessaire",
+    "restore_step": "A rétabli le rendez-vous",
+    "write_private_note": "A écrit une note privée",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    who: str
+    organisation: str
+    words: str
+
+
+def history_of(step: Step, by: Actor) -> list[Line]:
+    """The journal of one step, newest first, as `by` may read it."""
+    entries = Entry.objects.filter(object_kind="step", object_id=str(step.pk), verb__in=WORDS)
+    readable = entries.filter(~Q(verb="write_private_note") | Q(organisation=by.organisation_id))
+    return [
+        Line(
+            at=entry.at,
+            who=str(entry.user or "Rebond"),
+            organisation=str(entry.organisation or ""),
+            words=WORDS[entry.verb].format(
+                **{name: _worded(name, value) for name, value in entry.facts.items()}
+            ),
+        )
+        for entry in readable.select_related("user", "organisation").order_by("-at", "-pk")
+    ]
+
+
+def _worded(name: str, value: Any) -> str:
+    if name == "starts_at":
+        return moment(datetime.fromisoformat(value))
+    return StepState(value).label if value in StepState.values else str(value)
