@@ -1,17 +1,99 @@
-"""Le dossier: one person's path, its ribbon, its next action and its sections."""
+"""Le dossier: one person's path, with its ribbon, its next action, and sections loaded when they are opened."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from rebond.audit.journal import record_access
-from rebond.pathways import policy
+from rebond.pathways import file
+from rebond.pathways.file import File
+from rebond.pathways.models import Pathway
+from rebond.pathways.plan import read_plan
+from rebond.pathways.schedule import read_schedule
+from rebond.pathways.timeline import read_timeline
+from rebond.pathways.turnover import turnover_change
 from rebond.web.requests import StaffRequest
 
 
+@dataclass(frozen=True)
+class Section:
+    """A part of the file, named in the address (?section=…), and what its template is given."""
+
+    code: str
+    label: str
+    template: str
+    read: Callable[[File, StaffRequest], dict[str, Any]]
+
+
+def _timeline(opened: File, request: StaffRequest) -> dict[str, Any]:
+    before = request.GET.get("avant", "")
+    return {"timeline": read_timeline(opened.pathway, by=request.actor, before=before)}
+
+
+def _schedule(opened: File, request: StaffRequest) -> dict[str, Any]:
+    return {"schedule": read_schedule(opened)}
+
+
+def _plan(opened: File, request: StaffRequest) -> dict[str, Any]:
+    return {"plan": read_plan(opened.pathway)}
+
+
+def _business(opened: File, request: StaffRequest) -> dict[str, Any]:
+    return {"change": turnover_change(opened.outcome) if opened.outcome else None}
+
+
+def _referral(opened: File, request: StaffRequest) -> dict[str, Any]:
+    return {"referral": opened.pathway.referral, "obstacles": list(opened.pathway.referral.obstacles.all())}
+
+
+def _exit(opened: File, request: StaffRequest) -> dict[str, Any]:
+    return {"change": turnover_change(opened.outcome) if opened.outcome else None}
+
+
+SECTIONS = {
+    section.code: section
+    for section in (
+        Section("parcours", "Parcours", "_timeline.html", _timeline),
+        Section("rendez-vous", "Rendez-vous", "_schedule.html", _schedule),
+        Section("plan", "Plan d'action", "_plan.html", _plan),
+        Section("entreprise", "Personne et entreprise", "_identity.html", _business),
+        Section("orientation", "Orientation", "_referral.html", _referral),
+        Section("sortie", "Sortie", "_exit.html", _exit),
+    )
+}
+
+
 def show_pathway(request: StaffRequest, pk: UUID) -> HttpResponse:
-    pathways = policy.pathways_visible_to(request.actor).select_related("beneficiary", "business", "adviser", "lead_worker")
-    pathway = get_object_or_404(pathways, pk=pk)
-    record_access(by=request.actor, beneficiary_id=pathway.beneficiary_id, page="show_pathway")
-    return render(request, "staff/pathways/show.html", {"pathway": pathway})
+    """The file, opened at one section; htmx is given the section alone. Each reading is recorded (D6)."""
+    section = SECTIONS.get(request.GET.get("section", "parcours"))
+    if section is None:
+        raise Http404
+    opened = visible_file(request, pk)
+    record_access(
+        by=request.actor, beneficiary_id=opened.pathway.beneficiary_id, page=f"show_pathway:{section.code}"
+    )
+    context = {
+        "file": opened,
+        "pathway": opened.pathway,
+        "sections": SECTIONS.values(),
+        "section": section,
+        "section_template": f"staff/pathways/{section.template}",
+        **section.read(opened, request),
+    }
+    is_fragment = request.htmx and not request.htmx.history_restore_request
+    answer = render(request, f"staff/pathways/{'_sections' if is_fragment else 'show'}.html", context)
+    patch_vary_headers(answer, ["HX-Request", "HX-History-Restore-Request"])
+    return answer
+
+
+def visible_file(request: StaffRequest, pk: UUID) -> File:
+    """The file if this role sees it, else 404."""
+    try:
+        return file.read_file(pk, by=request.actor)
+    except Pathway.DoesNotExist:
+        raise Http404 from None

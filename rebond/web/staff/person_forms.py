@@ -62,12 +62,17 @@ class BusinessForm(forms.Form):
     name = forms.CharField(
         label="Nom de l'entreprise", max_length=120, help_text="À défaut d'enseigne, le nom de la personne."
     )
-    siret = SiretField(label="SIRET", required=False, max_length=24, help_text="14 chiffres, avec ou sans espaces.")
+    siret = SiretField(
+        label="SIRET", required=False, max_length=24, help_text="14 chiffres, avec ou sans espaces."
+    )
     legal_form = forms.ChoiceField(
         label="Forme juridique", required=False, choices=_optional(LegalForm.choices, "Non connue")
     )
     activity = forms.CharField(
-        label="Activité", required=False, max_length=160, help_text="En quelques mots : « Coiffure à domicile »."
+        label="Activité",
+        required=False,
+        max_length=160,
+        help_text="En quelques mots : « Coiffure à domicile ».",
     )
     naf_code = NafCodeField(label="Code NAF", required=False, max_length=10, help_text="Comme 14.13Z.")
     income_category = forms.ChoiceField(

@@ -1,0 +1,129 @@
+"""Reading one file: what its header, its ribbon and its next action need, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from rebond.core import clock
+from rebond.core.durations import duration_in_words
+from rebond.pathways import policy
+from rebond.pathways.models import FollowUp, Outcome, Pathway, Phase, Step
+from rebond.pathways.next_step import Facts, NextAction, next_action
+from rebond.pathways.ribbon import Station, draw_ribbon, legend
+from rebond.pathways.states import StepState
+from rebond.people.actor import Actor
+from rebond.programmes.models import PhaseSpec
+
+_JOINED = (
+    "beneficiary",
+    "business",
+    "programme",
+    "version",
+    "contractor",
+    "adviser",
+    "lead_organisation",
+    "lead_worker",
+    "careers_organisation",
+    "careers_consultant",
+    "outcome",
+)
+
+
+@dataclass(frozen=True)
+class File:
+    """One path, as one person reads it at one instant."""
+
+    pathway: Pathway
+    by: Actor
+    now: datetime
+    phases: list[Phase]
+    #: In the order of the phases, then of the programme; shorn of their minutes.
+    steps: list[Step]
+    specs: list[PhaseSpec]
+    follow_ups: list[FollowUp]
+
+    @cached_property
+    def stations(self) -> list[Station]:
+        return draw_ribbon(self.pathway, phases=self.phases, steps=self.steps, specs=self.specs, now=self.now)
+
+    @cached_property
+    def legend(self) -> list[tuple[str, str]]:
+        return legend(self.stations)
+
+    @cached_property
+    def phase(self) -> Phase | None:
+        """The phase under way."""
+        return next((phase for phase in self.phases if phase.ended_on is None), None)
+
+    @cached_property
+    def _facts(self) -> Facts:
+        of_phase = [step for step in self.steps if self.phase and step.phase_id == self.phase.pk]
+        return Facts(self.pathway, self.phase, of_phase, self.follow_ups, self.now)
+
+    @cached_property
+    def next_action(self) -> NextAction | None:
+        """What this person can do next for the path."""
+        return next_action(self._facts, lambda act, thing: policy.offers(self.by, act, thing))
+
+    @cached_property
+    def awaited(self) -> NextAction | None:
+        """What the path waits for, whoever does it."""
+        return next_action(self._facts)
+
+    @cached_property
+    def next_appointment(self) -> Step | None:
+        to_come = [
+            s for s in self.steps if s.state == StepState.PLANNED and s.starts_at and s.starts_at >= self.now
+        ]
+        return min(to_come, key=lambda step: (step.starts_at, step.pk), default=None)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return getattr(self.pathway, "outcome", None)
+
+    @property
+    def business_age(self) -> str:
+        """« 3 ans », as of today or of the day it closed; empty when its birth is not known."""
+        business = self.pathway.business
+        today = clock.civil_date(self.now)
+        if business.created_on is None or business.created_on > today:
+            return ""
+        return duration_in_words(business.created_on, business.closed_on or today)
+
+
+def read_file(pathway_id: UUID, *, by: Actor) -> File:
+    """Raises Pathway.DoesNotExist when `by` does not see this path."""
+    pathway = policy.pathways_visible_to(by).select_related(*_JOINED).get(pk=pathway_id)
+    phases = list(pathway.phases.select_related("spec"))
+    follow_ups = list(pathway.follow_ups.all())
+    for follow_up in follow_ups:
+        follow_up.pathway = pathway
+    return File(
+        pathway=pathway,
+        by=by,
+        now=clock.now(),
+        phases=phases,
+        steps=_steps(pathway, phases, by),
+        specs=list(pathway.version.phase_specs.all()),
+        follow_ups=follow_ups,
+    )
+
+
+def _steps(pathway: Pathway, phases: list[Phase], by: Actor) -> list[Step]:
+    visible = policy.steps_visible_to(by).filter(pathway=pathway)
+    steps = list(
+        visible.select_related("spec", "place").prefetch_related("parties__user").defer("shared_minutes")
+    )
+    by_id = {phase.pk: phase for phase in phases}
+    for step in steps:
+        # What is read already is handed over: asking the policy about a step then costs no query.
+        step.pathway, step.phase = pathway, by_id[step.phase_id]
+    return sorted(steps, key=_in_order)
+
+
+def _in_order(step: Step) -> tuple[int, int, int, datetime]:
+    """Phase by phase, in the programme's sequence; what was added comes last, by date."""
+    place = step.spec.position if step.spec else 10_000
+    undated = datetime.max.replace(tzinfo=clock.ZONE)
+    return (step.phase.position, place, step.attempt, step.starts_at or undated)

@@ -1,0 +1,117 @@
+"""What a file waits for now, in one act. Pure: it reads no table and changes nothing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rebond.core import clock
+from rebond.pathways.models import FollowUp, Pathway, Phase, Step
+from rebond.pathways.models.outcome import FollowUpState
+from rebond.pathways.states import PathwayState, StepState
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """One act (also the name of its screen), the words of its button, what it is done to, and why now."""
+
+    act: str
+    label: str
+    thing: Any
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is read of a path to know what comes next."""
+
+    pathway: Pathway
+    phase: Phase | None
+    steps: Sequence[Step]
+    follow_ups: Sequence[FollowUp]
+    now: datetime
+
+
+def next_action(facts: Facts, offered: Callable[[str, Any], bool] | None = None) -> NextAction | None:
+    """The most pressing act, among those `offered(act, thing)` to the person when it is given."""
+    return next(
+        (action for action in _candidates(facts) if offered is None or offered(action.act, action.thing)),
+        None,
+    )
+
+
+def _candidates(facts: Facts) -> Iterator[NextAction]:
+    match facts.pathway.state:
+        case PathwayState.SUSPENDED:
+            since = (
+                f"Suspendu depuis le {facts.pathway.suspended_on:%d/%m/%Y}."
+                if facts.pathway.suspended_on
+                else ""
+            )
+            yield NextAction("resume_pathway", "Reprendre le parcours", facts.pathway, since)
+        case PathwayState.CLOSED:
+            yield from _follow_ups(facts)
+        case _ if facts.phase is None:
+            yield NextAction(
+                "record_exit", "Enregistrer la sortie", facts.pathway, "La dernière phase est terminée."
+            )
+        case _:
+            yield from _of_phase(facts)
+
+
+def _of_phase(facts: Facts) -> Iterator[NextAction]:
+    planned = sorted(
+        (s for s in facts.steps if s.state == StepState.PLANNED), key=lambda s: (s.starts_at, s.pk)
+    )
+    to_plan = sorted((s for s in facts.steps if s.state == StepState.DUE), key=_place_in_sequence)
+    today = clock.civil_date(facts.now)
+    for step in planned:
+        assert step.starts_at is not None
+        # A review is held on its screen during the meeting: the day itself is soon enough to open it.
+        if step.is_review and clock.civil_date(step.starts_at) <= today:
+            yield NextAction("hold_review", f"Tenir le {_lowered(step)}", step, _planned_on(step))
+        elif step.starts_at <= facts.now:
+            yield NextAction("report_step", f"Rendre compte {of_step(step)}", step, _planned_on(step))
+    for step in to_plan:
+        if not planned or step.is_late(today):
+            yield NextAction("plan_step", _planning(step), step, _expected_on(step))
+    if not planned and not any(not (step.spec and step.spec.is_optional) for step in to_plan):
+        why = "Tous les rendez-vous de la phase ont eu lieu ou ne sont plus nécessaires."
+        yield NextAction("decide", "Décider de la suite", facts.pathway, why)
+
+
+def _follow_ups(facts: Facts) -> Iterator[NextAction]:
+    today = clock.civil_date(facts.now)
+    for follow_up in facts.follow_ups:
+        if follow_up.state == FollowUpState.DUE and follow_up.due_on <= today:
+            label = f"Faire le suivi à {follow_up.months} mois"
+            yield NextAction("record_follow_up", label, follow_up, f"Attendu le {follow_up.due_on:%d/%m/%Y}.")
+
+
+def _place_in_sequence(step: Step) -> tuple[bool, int, int]:
+    """Optional steps come last, added ones before them."""
+    if step.spec is None:
+        return (False, 1000, step.attempt)
+    return (step.spec.is_optional, step.spec.position, step.attempt)
+
+
+def of_step(step: Step) -> str:
+    """« du Rdv 2 »; an appointment that somebody named freely is quoted."""
+    return f"du {_lowered(step)}" if step.spec else f"de « {step.label} »"
+
+
+def _planning(step: Step) -> str:
+    return f"Planifier le {_lowered(step)}" if step.spec else f"Planifier « {step.label} »"
+
+
+def _lowered(step: Step) -> str:
+    """A review's name is a common noun; « Rdv 2 » keeps its capital."""
+    return step.label[:1].lower() + step.label[1:] if step.is_review else step.label
+
+
+def _planned_on(step: Step) -> str:
+    return f"Prévu le {clock.civil_date(step.starts_at):%d/%m/%Y}." if step.starts_at else ""
+
+
+def _expected_on(step: Step) -> str:
+    return f"Attendu le {step.expected_on:%d/%m/%Y}." if step.expected_on else ""

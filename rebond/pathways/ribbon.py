@@ -1,0 +1,212 @@
+"""The ribbon of a path: its stations in order, the time spent in each, and its appointments as dots.
+
+Pure: it is given what was read (`rebond.pathways.file`) and the present instant, and words what is seen.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
+
+from rebond.core import clock
+from rebond.core.dates import months_between
+from rebond.core.durations import days_in_words, duration_in_words
+from rebond.pathways.models import Pathway, Phase, Step
+from rebond.pathways.states import PathwayState, StepState
+from rebond.programmes.models import PhaseSpec
+
+#: Appointments added beside the planned sequence that are drawn; further ones are only counted.
+MAX_ADDED_DOTS = 6
+PAST, CURRENT, AHEAD = "past", "current", "ahead"
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One appointment: `kind` chooses the shape (see DOT_WORDS), `words` say what the shape means here."""
+
+    kind: str
+    label: str
+    words: str
+    step_id: UUID
+
+
+#: The shapes, in the order of the legend, and the word of each.
+DOT_WORDS = {
+    "done": "Honoré",
+    "planned": "Planifié",
+    "to_report": "Compte rendu attendu",
+    "late": "En retard",
+    "due": "À planifier",
+    "absent": "Absence",
+    "excused": "Excusé",
+    "skipped": "Non nécessaire",
+    "cancelled": "Annulé",
+}
+
+
+@dataclass(frozen=True)
+class Span:
+    """Time spent in a phase, in days, against its limit (none: never late, A4)."""
+
+    words: str
+    elapsed_days: int
+    limit_days: int | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Station:
+    """One stop of the path."""
+
+    label: str
+    place: str  # PAST, CURRENT or AHEAD
+    dates: str
+    span: Span | None = None
+    note: str = ""
+    dots: list[Dot] = field(default_factory=list)
+    added_count: int = 0
+
+
+def draw_ribbon(
+    pathway: Pathway,
+    *,
+    phases: Sequence[Phase],
+    steps: Sequence[Step],
+    specs: Sequence[PhaseSpec],
+    now: datetime,
+) -> list[Station]:
+    """The stations from the referral to the exit: phases lived, then those that may come, by rank."""
+    by_phase: dict[int, list[Step]] = {phase.pk: [] for phase in phases}
+    for step in steps:
+        by_phase[step.phase_id].append(step)
+    lived = [_lived(pathway, phase, by_phase[phase.pk], now) for phase in phases]
+    return [_orientation(pathway), *lived, *_ahead(phases, specs), _exit(pathway, phases)]
+
+
+def legend(stations: Iterable[Station]) -> list[tuple[str, str]]:
+    """The shapes that are drawn, each with its word."""
+    drawn = {dot.kind for station in stations for dot in station.dots}
+    return [(kind, word) for kind, word in DOT_WORDS.items() if kind in drawn]
+
+
+def _orientation(pathway: Pathway) -> Station:
+    days = (pathway.entered_on - pathway.referred_on).days
+    note = f"Acceptée après {days_in_words(days)}" if days else "Acceptée le jour même"
+    return Station("Orientation", PAST, f"Le {_day(pathway.referred_on)}", note=note)
+
+
+def _lived(pathway: Pathway, phase: Phase, steps: Sequence[Step], now: datetime) -> Station:
+    # A suspended path stands still: its limits will move by the days of the pause.
+    is_suspended = pathway.state == PathwayState.SUSPENDED
+    as_of = pathway.suspended_on if is_suspended and pathway.suspended_on else clock.civil_date(now)
+    planned = sorted(
+        (s for s in steps if s.spec), key=lambda s: (s.spec.position if s.spec else 0, s.attempt)
+    )
+    added = [s for s in steps if not s.spec]
+    dots = [dot_of(step, as_of=as_of, now=now) for step in [*planned, *added[-MAX_ADDED_DOTS:]]]
+    suspended_since = f"Suspendu depuis le {_day(as_of)}" if is_suspended and not phase.ended_on else ""
+    return Station(
+        phase.spec.label,
+        PAST if phase.ended_on else CURRENT,
+        _dates(phase),
+        span=_span(phase, as_of),
+        note=suspended_since,
+        dots=dots,
+        added_count=max(0, len(added) - MAX_ADDED_DOTS),
+    )
+
+
+def _dates(phase: Phase) -> str:
+    if phase.ended_on:
+        return f"{_day(phase.opened_on)} – {_day(phase.ended_on)}"
+    limit = f", limite {_day(phase.due_on)}" if phase.due_on else ""
+    return f"Depuis le {_day(phase.opened_on)}{limit}"
+
+
+def _span(phase: Phase, as_of: date) -> Span:
+    end = phase.ended_on or max(as_of, phase.opened_on)
+    elapsed_days = (end - phase.opened_on).days
+    if phase.due_on is None:
+        elapsed = duration_in_words(phase.opened_on, end)
+        return Span(elapsed if phase.ended_on else f"{elapsed}, sans durée limite", elapsed_days, None, False)
+    over_days = (end - phase.due_on).days
+    words = _out_of(phase.opened_on, end, phase.due_on)
+    if over_days > 0:
+        ending = "après la limite" if phase.ended_on else "de retard"
+        words = f"{words} : {duration_in_words(phase.due_on, end)} {ending}"
+    # A phase that ended late is told, but nothing is late any more.
+    is_late = over_days > 0 and phase.ended_on is None
+    return Span(words, elapsed_days, (phase.due_on - phase.opened_on).days, is_late)
+
+
+def _out_of(start: date, end: date, limit: date) -> str:
+    """« 2 mois sur 3 », « 12 jours sur 3 mois »; a limit moved by a pause is rounded to the nearest month."""
+    middle = (limit - start).days / (365.25 / 12)
+    limit_months = max(1, round(middle))
+    months = months_between(start, end)
+    if months < 1:
+        return f"{duration_in_words(start, end)} sur {limit_months} mois"
+    return f"{months} mois sur {limit_months}"
+
+
+def dot_of(step: Step, *, as_of: date, now: datetime) -> Dot:
+    """How one appointment is drawn, and said."""
+    kind = _kind(step, as_of, now)
+    day = _day(clock.civil_date(step.starts_at)) if step.starts_at else ""
+    expected = f", attendu le {_day(step.expected_on)}" if step.expected_on and not day else ""
+    words = f"{DOT_WORDS[kind]} le {day}" if day else f"{DOT_WORDS[kind]}{expected}"
+    if kind == "to_report":
+        words = f"{DOT_WORDS[kind]} depuis le {day}"
+    elif kind in {"skipped", "cancelled"}:
+        words = DOT_WORDS[kind]
+    return Dot(kind, step.label, words, step.pk)
+
+
+_SETTLED_KINDS = {
+    StepState.HELD: "done",
+    StepState.NO_SHOW: "absent",
+    StepState.EXCUSED: "excused",
+    StepState.CANCELLED: "cancelled",
+    StepState.SKIPPED: "skipped",
+}
+
+
+def _kind(step: Step, as_of: date, now: datetime) -> str:
+    state = StepState(step.state)
+    if state in _SETTLED_KINDS:
+        return _SETTLED_KINDS[state]
+    if state == StepState.PLANNED:
+        return "to_report" if step.starts_at and step.starts_at <= now else "planned"
+    return "late" if step.is_late(as_of) else "due"
+
+
+def _ahead(phases: Sequence[Phase], specs: Sequence[PhaseSpec]) -> list[Station]:
+    """Phases that may still come: those of a later rank than the one under way, branches together."""
+    current = next((phase for phase in phases if phase.ended_on is None), None)
+    if current is None:
+        return []
+    later = sorted(
+        (spec for spec in specs if spec.rank > current.spec.rank), key=lambda s: (s.rank, s.position)
+    )
+    return [_possible(list(branches)) for _, branches in groupby(later, key=lambda spec: spec.rank)]
+
+
+def _possible(branches: Sequence[PhaseSpec]) -> Station:
+    limits = [
+        f"{spec.duration_months} mois" if spec.duration_months else "sans durée limite" for spec in branches
+    ]
+    return Station(" ou ".join(spec.label for spec in branches), AHEAD, " ou ".join(limits).capitalize())
+
+
+def _exit(pathway: Pathway, phases: Sequence[Phase]) -> Station:
+    if pathway.exited_on:
+        stay = f"Après {duration_in_words(pathway.entered_on, pathway.exited_on)}"
+        return Station("Sortie", PAST, f"Le {_day(pathway.exited_on)}", note=stay)
+    if all(phase.ended_on for phase in phases):
+        return Station("Sortie", CURRENT, "À enregistrer")
+    return Station("Sortie", AHEAD, "À venir")
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
