@@ -1,0 +1,23 @@
+"""Figures about so few people that one could be recognised (D12-D14)."""
+
+from rebond.reporting.figures import Figure, Results
+from rebond.reporting.indicators import Unit
+
+#: Fewest rows behind a rate or a delay that leaves the circle of those who read every file (D13).
+SMALLEST_GROUP = 5
+#: Fewest businesses behind a figure made of sole traders' turnover (D12, rule of tax data).
+SMALLEST_TURNOVER_GROUP = 11
+
+
+def withheld_codes(results: Results) -> set[str]:
+    """Codes of the indicators that must not be shown to somebody who may not read every file of the cohort."""
+    return {figure.indicator.code for figure in results.figures if _is_too_small(figure)}
+
+
+def _is_too_small(figure: Figure) -> bool:
+    if figure.indicator.unit in (Unit.PEOPLE, Unit.PATHWAYS, Unit.PER_YEAR):
+        return False
+    if figure.indicator.unit == Unit.CHANGE:
+        return 0 < figure.numerator < SMALLEST_TURNOVER_GROUP
+    group = figure.numerator if figure.indicator.is_median else figure.denominator
+    return 0 < (group or 0) < SMALLEST_GROUP

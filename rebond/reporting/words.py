@@ -1,0 +1,126 @@
+"""Figures said in French: the same words on the screen, in the document and on the terminal."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from rebond.core.money import NARROW_NBSP
+from rebond.reporting.cohorts import Cohort
+from rebond.reporting.figures import Figure, Results
+from rebond.reporting.indicators import Unit
+from rebond.reporting.rounding import rounded
+
+#: Shown instead of a value that cannot be computed.
+NOTHING = "—"
+
+
+def value_in_words(figure: Figure) -> str:
+    """« 300 », « 17 % », « +75 % », « 12 jours », « 50 par an »; « — » when there is nothing to compute."""
+    if figure.exact is None:
+        return NOTHING
+    match figure.indicator.unit:
+        case Unit.PERCENT:
+            return f"{number_in_words(rounded(figure.exact, 0))}{NARROW_NBSP}%"
+        case Unit.CHANGE:
+            change = rounded(figure.exact, 0)
+            return f"{'+' if change > 0 else ''}{number_in_words(change)}{NARROW_NBSP}%"
+        case Unit.DAYS:
+            days = rounded(figure.exact, 1)
+            return f"{number_in_words(days)} jour{'s' if abs(days) >= 2 else ''}"
+        case Unit.PER_YEAR:
+            return f"{number_in_words(rounded(figure.exact, 1))} par an"
+    return number_in_words(rounded(figure.exact, 0))
+
+
+def counts_in_words(figure: Figure) -> str:
+    """« 50 / 300 », or the count alone where there is no denominator."""
+    numerator = number_in_words(figure.numerator)
+    if figure.denominator is None:
+        return numerator
+    return f"{numerator} / {number_in_words(figure.denominator)}"
+
+
+def number_in_words(number: int | Decimal) -> str:
+    """« 1 250 », « 12,5 »: no useless zero, a comma, narrow spaces, a real minus sign."""
+    decimal = Decimal(number)
+    whole = decimal == decimal.to_integral_value()
+    text = f"{decimal:,.0f}" if whole else f"{decimal.normalize():,f}"
+    text = text.replace(",", NARROW_NBSP).replace(".", ",")
+    return "0" if text == "-0" else text.replace("-", "−")
+
+
+def bounds_in_words(figure: Figure) -> str:
+    """« entre 20 % et 33 % selon les réponses non connues »; empty when nothing is unknown."""
+    if figure.low is None or figure.high is None:
+        return ""
+    low = rounded(Fraction(100 * figure.numerator, figure.known + figure.unknown), 0)
+    high = rounded(Fraction(100 * figure.numerator, figure.known), 0)
+    return (
+        f"{number_in_words(low)}{NARROW_NBSP}% si toutes les réponses non connues étaient négatives, "
+        f"{number_in_words(high)}{NARROW_NBSP}% parmi les réponses connues"
+    )
+
+
+def unknown_in_words(figure: Figure) -> str:
+    """« 3 sorties dont l'activité n'est pas connue », « Aucune réponse manquante »."""
+    if not figure.indicator.unknown_text:
+        return ""
+    if not figure.unknown:
+        return "Rien n'est inconnu"
+    text = figure.indicator.unknown_text
+    if figure.unknown == 1:
+        text = _singular(text)
+    return f"{number_in_words(figure.unknown)} {text}"
+
+
+def _singular(text: str) -> str:
+    noun, _, rest = text.partition(" ")
+    return f"{noun.removesuffix('s')} {rest}".replace("sont positives", "est positive")
+
+
+def period_in_words(cohort: Cohort) -> str:
+    """« entrées du 01/01/2017 au 31/12/2022 », « depuis le début »."""
+    parts = [
+        _period("entrées", cohort.entered_from, cohort.entered_to),
+        _period("sorties", cohort.exited_from, cohort.exited_to),
+    ]
+    return ", ".join(part for part in parts if part) or "depuis le début"
+
+
+def _period(noun: str, first: date | None, last: date | None) -> str:
+    if first and last:
+        return f"{noun} du {first:%d/%m/%Y} au {last:%d/%m/%Y}"
+    if first:
+        return f"{noun} à partir du {first:%d/%m/%Y}"
+    return f"{noun} jusqu'au {last:%d/%m/%Y}" if last else ""
+
+
+def sentence(results: Results) -> str:
+    """The results in a few sentences, for somebody who reads no table."""
+    people, paths = results.figure("people").numerator, results.figure("pathways").numerator
+    if not paths:
+        return "Aucun parcours dans cette période."
+    said = [f"{_plural(people, 'personne')} en {_plural(paths, 'parcours')}."]
+    exits = results.figure("still_self_employed")
+    if not exits.denominator:
+        return " ".join([*said, "Aucun parcours n'est encore terminé."])
+    positive = results.figure("positive_exit_rate")
+    if positive.denominator:
+        verb = "est positive" if positive.numerator == 1 else "sont positives"
+        said.append(
+            f"Sur {_plural(positive.denominator, 'sortie')}, {number_in_words(positive.numerator)} {verb} "
+            f"({value_in_words(positive)})."
+        )
+    ceased = results.figure("ceased")
+    said.append(
+        f"À la sortie, {_plural(exits.numerator, 'personne')} sur {number_in_words(exits.denominator)} "
+        f"{'est' if exits.numerator == 1 else 'sont'} toujours à leur compte ({value_in_words(exits)}) et "
+        f"{number_in_words(ceased.numerator)} {'a' if ceased.numerator == 1 else 'ont'} cessé leur activité "
+        f"({value_in_words(ceased)})."
+    )
+    return " ".join(said)
+
+
+def _plural(count: int, noun: str) -> str:
+    ending = "s" if count >= 2 and not noun.endswith("s") else ""
+    return f"{number_in_words(count)} {noun}{ending}"
