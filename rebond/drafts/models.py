@@ -1,4 +1,4 @@
-"""What somebody is typing, kept on the server until the form is sent: nothing typed is ever lost."""
+"""What one person keeps for themself: the forms they are typing, and the lists they come back to."""
 
 from django.conf import settings
 from django.db import models
@@ -20,3 +20,25 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SavedView(models.Model):
+    """A list as somebody wants to find it again: the query of its address, which names nobody."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField("nom de la vue", max_length=40)
+    query = models.CharField(max_length=400, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"],
+                name="one_view_per_name",
+                violation_error_message="Vous avez déjà une vue de ce nom.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

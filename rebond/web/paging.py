@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 PAGE_SIZE = 50
 #: Beyond this, the count is shown as « plus de … »: counting further would cost more than the page itself.
@@ -16,8 +16,12 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
+    """Some rows, and the way to those before and after: the key of the row at the edge, and an address."""
+
     rows: list[Row]
     count: int
+    before_key: str
+    after_key: str
     previous_url: str | None
     next_url: str | None
 
@@ -28,17 +32,23 @@ class Page(Generic[Row]):
         return str(self.count)
 
 
-def paginate(rows: QuerySet[Row], *, order: str, request: HttpRequest, size: int = PAGE_SIZE) -> Page[Row]:
+def paginate(
+    rows: QuerySet[Row], *, order: str, request: HttpRequest, size: int = PAGE_SIZE, asked: QueryDict | None = None
+) -> Page[Row]:
     """One page of `rows` sorted by the column `order` (« -column » for descending), ties by primary key.
 
     `order` must be a column without nulls. The address names the row at the edge by its identifier (?apres= or
-    ?avant=), never by what it holds: a name does not belong in an address.
+    ?avant=), never by what it holds: a name does not belong in an address. `asked` is what to read instead of the
+    address, for a list that is asked for by a form.
     """
+    asked = request.GET if asked is None else asked
     is_descending, column = order.startswith("-"), order.lstrip("-")
     count = rows.order_by()[: MAX_COUNTED + 1].count()
-    goes_back = "avant" in request.GET
-    edge = _edge(rows, column, request.GET.get("avant" if goes_back else "apres"))
-    if edge is not None:
+    goes_back = bool(asked.get("avant"))
+    edge = _edge(rows, column, asked.get("avant" if goes_back else "apres"))
+    if edge is None:
+        goes_back = False
+    else:
         rows = rows.filter(_beyond(column, edge, is_greater=is_descending == goes_back))
     flips = is_descending != goes_back
     found = list(rows.order_by(*(F(name).desc() if flips else F(name).asc() for name in (column, "pk")))[: size + 1])
@@ -46,13 +56,15 @@ def paginate(rows: QuerySet[Row], *, order: str, request: HttpRequest, size: int
     found = found[:size]
     if goes_back:
         found.reverse()
-    has_before = has_more if goes_back else edge is not None
-    has_after = edge is not None if goes_back else has_more
+    before_key = str(found[0].pk) if found and (has_more if goes_back else edge is not None) else ""
+    after_key = str(found[-1].pk) if found and (goes_back or has_more) else ""
     return Page(
         rows=found,
         count=count,
-        previous_url=_url(request, "avant", found[0]) if found and has_before else None,
-        next_url=_url(request, "apres", found[-1]) if found and has_after else None,
+        before_key=before_key,
+        after_key=after_key,
+        previous_url=_url(asked, "avant", before_key),
+        next_url=_url(asked, "apres", after_key),
     )
 
 
@@ -72,9 +84,11 @@ def _beyond(column: str, edge: tuple[Any, Any], *, is_greater: bool) -> Q:
     return Q(**{f"{column}__{side}": value}) | Q(**{column: value, f"pk__{side}": key})
 
 
-def _url(request: HttpRequest, name: str, row: Model) -> str:
-    query = request.GET.copy()
+def _url(asked: QueryDict, name: str, key: str) -> str | None:
+    if not key:
+        return None
+    query = asked.copy()
     query.pop("apres", None)
     query.pop("avant", None)
-    query[name] = str(row.pk)
+    query[name] = key
     return f"?{query.urlencode()}"

@@ -1,0 +1,54 @@
+"""« À faire »: what is waiting for a role, computed from the state of the paths, never typed by anybody.
+
+Each kind of task is one query, bounded: the page costs the same for ten paths and for ten thousand.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rebond.pathways.attention import Delays
+from rebond.pathways.todo import appointments, paths, referrals
+from rebond.pathways.todo.tasks import Batch, Day, by_day
+from rebond.people.actor import Actor
+from rebond.people.models import Role
+
+_MANAGERS = (referrals.referrals_to_answer, referrals.waiting_list)
+_FINDERS: dict[str, tuple[Callable[[Actor, Delays], Batch], ...]] = {
+    Role.LEAD_WORKER: (referrals.declined_referrals, appointments.appointments),
+    Role.BUSINESS_ADVISER: (
+        appointments.steps_to_report,
+        appointments.first_steps_beyond_delay,
+        appointments.steps_to_plan,
+        appointments.appointments,
+        paths.ending_phases,
+        paths.exits_to_record,
+        paths.without_contact,
+        paths.follow_ups,
+        paths.suspended_paths,
+    ),
+    Role.CAREERS_CONSULTANT: (
+        appointments.steps_to_report,
+        appointments.steps_to_plan,
+        appointments.appointments,
+    ),
+    Role.PRODUCTION_MANAGER: _MANAGERS,
+    Role.DIRECTOR: _MANAGERS,
+}
+
+
+@dataclass(frozen=True)
+class Todo:
+    days: list[Day]
+    others: list[Batch]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.days
+
+
+def todo_of(by: Actor) -> Todo:
+    """Everything that waits for this role, by day."""
+    delays = Delays.read()
+    batches = [find(by, delays) for find in _FINDERS.get(by.role, ())]
+    tasks = [task for batch in batches for task in batch.tasks]
+    return Todo(days=by_day(tasks), others=[batch for batch in batches if batch.left_count > 0])

@@ -1,0 +1,120 @@
+"""Appointments: to plan, to come, to report."""
+
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from rebond.core import clock
+from rebond.pathways import attention, policy
+from rebond.pathways.attention import Delays, Watch
+from rebond.pathways.models import Step
+from rebond.pathways.states import PathwayState, StepState
+from rebond.pathways.todo.tasks import Batch, Task, ago, bounded, days, on, query
+from rebond.people.actor import Actor
+from rebond.people.models import Role
+
+#: Appointments are announced this many days ahead.
+APPOINTMENT_DAYS = 14
+
+
+def _steps(by: Actor) -> QuerySet[Step]:
+    return policy.steps_visible_to(by).select_related("pathway__beneficiary", "place")
+
+
+def steps_to_report(by: Actor, delays: Delays) -> Batch:
+    rows, total = bounded(attention.steps_where_sits(by, attention.steps_to_report(_steps(by))), "starts_at")
+    return Batch(
+        "rendez-vous à rapporter", [_report(row) for row in rows], total, more_query=query(Watch.TO_REPORT)
+    )
+
+
+def _report(step: Step) -> Task:
+    assert step.starts_at is not None
+    day = clock.civil_date(step.starts_at)
+    return Task(
+        kind="report_step",
+        label=f"Rendre compte : {step.label}",
+        person=step.pathway.beneficiary.full_name,
+        note=f"Prévu le {on(day)} à {_time(step)} ({ago(day)}).",
+        due_on=day,
+        url_name="hold_review" if step.is_review else "report_step",
+        url_pk=step.pk,
+        button="Rendre compte",
+        icon="pencil-square",
+    )
+
+
+def _time(step: Step) -> str:
+    assert step.starts_at is not None
+    return f"{step.starts_at.astimezone(clock.ZONE):%H\u00a0h\u00a0%M}"
+
+
+def first_steps_beyond_delay(by: Actor, delays: Delays) -> Batch:
+    beyond = attention.first_steps_beyond_delay(_steps(by), delays)
+    rows, total = bounded(beyond, "pathway__referred_on")
+    tasks = []
+    for row in rows:
+        referred_on = row.pathway.referred_on
+        limit = referred_on + timedelta(days=delays.first_appointment_days(row.pathway.version_id) or 0)
+        note = f"Orientée {ago(referred_on)} : le premier rendez-vous devait avoir lieu avant le {on(limit)}."
+        tasks.append(_plan(row, kind="first_appointment", note=note, due_on=limit))
+    return Batch("premiers rendez-vous hors délai", tasks, total, more_query=query(Watch.FIRST_APPOINTMENT))
+
+
+def steps_to_plan(by: Actor, delays: Delays) -> Batch:
+    beyond = attention.first_steps_beyond_delay(policy.steps_visible_to(by), delays).values("pk")
+    expected = attention.steps_in_charge_of(by, attention.steps_to_plan(_steps(by))).exclude(pk__in=beyond)
+    rows, total = bounded(expected, "expected_on")
+    tasks = [_plan(row, kind="plan_step", note=_expected(row), due_on=row.expected_on) for row in rows]
+    return Batch("rendez-vous à planifier", tasks, total, more_query=query(Watch.TO_PLAN))
+
+
+def _expected(step: Step) -> str:
+    assert step.expected_on is not None
+    late_days = (clock.today() - step.expected_on).days
+    late = f", {days(late_days)} de retard" if late_days > 0 else ""
+    return f"Attendu le {on(step.expected_on)}{late}."
+
+
+def _plan(step: Step, *, kind: str, note: str, due_on: date | None) -> Task:
+    return Task(
+        kind=kind,
+        label=f"Planifier : {step.label}",
+        person=step.pathway.beneficiary.full_name,
+        note=note,
+        due_on=due_on,
+        url_name="plan_step",
+        url_pk=step.pk,
+        button="Planifier",
+        icon="calendar-plus",
+    )
+
+
+def appointments(by: Actor, delays: Delays) -> Batch:
+    until = attention.start_of(clock.today() + timedelta(days=APPOINTMENT_DAYS + 1))
+    coming = _steps(by).filter(
+        state=StepState.PLANNED,
+        starts_at__gte=clock.now(),
+        starts_at__lt=until,
+        pathway__state=PathwayState.OPEN,
+    )
+    rows, total = bounded(attention.steps_where_sits(by, coming), "starts_at")
+    return Batch("rendez-vous à venir", [_appointment(row, by) for row in rows], total)
+
+
+def _appointment(step: Step, by: Actor) -> Task:
+    assert step.starts_at is not None
+    day = clock.civil_date(step.starts_at)
+    where = ", ".join(filter(None, [str(step.place or ""), step.place_detail]))
+    is_meeting = step.is_review and by.role == Role.BUSINESS_ADVISER
+    return Task(
+        kind="appointment",
+        label=step.label,
+        person=step.pathway.beneficiary.full_name,
+        note=f"Le {on(day)} à {_time(step)}{', ' + where if where else ''}.",
+        due_on=day,
+        url_name="hold_review" if is_meeting else "show_pathway",
+        url_pk=step.pk if is_meeting else step.pathway_id,
+        button="Préparer la réunion" if is_meeting else "Ouvrir le dossier",
+        icon="calendar-event",
+    )

@@ -1,0 +1,131 @@
+"""Paths: phases near their end, exits to record, silence, suspensions, follow-ups."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import DateTimeField, OuterRef, Subquery
+from django.db.models.functions import Cast, Coalesce
+
+from rebond.core import clock
+from rebond.pathways import attention, policy
+from rebond.pathways.attention import Delays, Watch
+from rebond.pathways.models import FollowUp, Step
+from rebond.pathways.states import PathwayState, StepState
+from rebond.pathways.todo.tasks import Batch, Task, ago, bounded, on, query
+from rebond.people.actor import Actor
+
+
+def ending_phases(by: Actor, delays: Delays) -> Batch:
+    mine = attention.ending_phases(delays).filter(pathway__in=policy.pathways_visible_to(by))
+    rows, total = bounded(mine.select_related("pathway__beneficiary", "spec"), "due_on")
+    tasks = [
+        Task(
+            kind="decide",
+            label=f"Décider de la suite : fin de la phase {row.spec.label}",
+            person=row.pathway.beneficiary.full_name,
+            note=f"Limite de la phase : {on(row.due_on)}{' (dépassée)' if row.due_on < clock.today() else ''}.",
+            due_on=row.due_on,
+            url_name="decide",
+            url_pk=row.pathway_id,
+            button="Décider",
+            icon="signpost-split",
+        )
+        for row in rows
+    ]
+    return Batch("fins de phase à décider", tasks, total, more_query=query(Watch.PHASE_ENDING))
+
+
+def exits_to_record(by: Actor, delays: Delays) -> Batch:
+    paths = policy.pathways_visible_to(by).filter(attention.without_phase()).select_related("beneficiary")
+    rows, total = bounded(paths, "entered_on")
+    tasks = [
+        Task(
+            kind="record_exit",
+            label="Enregistrer la sortie",
+            person=row.beneficiary.full_name,
+            note=f"Plus aucune phase en cours ; entrée le {on(row.entered_on)}.",
+            due_on=clock.today(),
+            url_name="record_exit",
+            url_pk=row.pk,
+            button="Enregistrer la sortie",
+            icon="box-arrow-right",
+        )
+        for row in rows
+    ]
+    return Batch("sorties à enregistrer", tasks, total, more_query=query(Watch.NO_PHASE))
+
+
+def suspended_paths(by: Actor, delays: Delays) -> Batch:
+    paths = policy.pathways_visible_to(by).filter(state=PathwayState.SUSPENDED).select_related("beneficiary")
+    rows, total = bounded(paths, "suspended_on")
+    tasks = [
+        Task(
+            kind="resume_pathway",
+            label="Parcours suspendu",
+            person=row.beneficiary.full_name,
+            note=f"Suspendu depuis le {on(row.suspended_on)} ({ago(row.suspended_on)}).",
+            due_on=None,
+            url_name="resume_pathway",
+            url_pk=row.pk,
+            button="Reprendre le parcours",
+            icon="pause-circle",
+        )
+        for row in rows
+    ]
+    return Batch("parcours suspendus", tasks, total, more_query="etat=suspendus")
+
+
+def without_contact(by: Actor, delays: Delays) -> Batch:
+    held = Step.objects.filter(pathway=OuterRef("pk"), state=StepState.HELD)
+    last_contact = Subquery(held.order_by("-starts_at").values("starts_at")[:1])
+    silent_since = Coalesce("last_contact_at", Cast("entered_on", DateTimeField()))
+    paths = policy.pathways_visible_to(by).filter(attention.without_contact(delays)).select_related("beneficiary")
+    rows, total = bounded(paths.annotate(last_contact_at=last_contact), silent_since)
+    return Batch(
+        "personnes sans contact récent",
+        [_no_contact(row, delays) for row in rows],
+        total,
+        more_query=query(Watch.NO_CONTACT),
+    )
+
+
+def _no_contact(pathway: Any, delays: Delays) -> Task:
+    met_at = pathway.last_contact_at
+    since = clock.civil_date(met_at) if met_at else pathway.entered_on
+    wait = timedelta(days=delays.no_contact_days(pathway.version_id) or 0)
+    note = (
+        f"Dernier rendez-vous honoré le {on(since)}"
+        if met_at
+        else f"Aucun rendez-vous depuis l'entrée, le {on(since)}"
+    )
+    return Task(
+        kind="no_contact",
+        label="Reprendre contact",
+        person=pathway.beneficiary.full_name,
+        note=f"{note} ({ago(since)}).",
+        due_on=since + wait,
+        url_name="show_pathway",
+        url_pk=pathway.pk,
+        button="Ouvrir le dossier",
+        icon="telephone",
+    )
+
+
+def follow_ups(by: Actor, delays: Delays) -> Batch:
+    mine = FollowUp.objects.filter(pathway__in=policy.pathways_visible_to(by))
+    rows, total = bounded(attention.follow_ups_to_do(mine).select_related("pathway__beneficiary"), "due_on")
+    tasks = [
+        Task(
+            kind="record_follow_up",
+            label=f"Prendre des nouvelles : suivi à {row.months} mois",
+            person=row.pathway.beneficiary.full_name,
+            note=f"Sortie le {on(row.pathway.exited_on)} ; suivi attendu le {on(row.due_on)}.",
+            due_on=row.due_on,
+            url_name="record_follow_up",
+            url_pk=row.pk,
+            button="Faire le suivi",
+            icon="chat-dots",
+        )
+        for row in rows
+    ]
+    return Batch("suivis après la sortie", tasks, total, more_query=query(Watch.FOLLOW_UP))

@@ -1,0 +1,98 @@
+"""A task, and how tasks are bounded, worded and put in order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Window
+
+from rebond.core import clock
+from rebond.pathways.attention import Watch
+
+#: Tasks shown of one kind; the others are behind a link to the filtered list.
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: for whom, what, since when, by when, and the act (a URL name) that does it."""
+
+    kind: str
+    label: str
+    person: str
+    note: str
+    due_on: date | None
+    url_name: str
+    url_pk: UUID | int
+    button: str
+    icon: str = "circle"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The most urgent tasks of one kind, how many there are in all, and where the others are listed."""
+
+    label: str
+    tasks: list[Task] = field(default_factory=list)
+    total: int = 0
+    more_url_name: str = "list_pathways"
+    more_query: str = ""
+
+    @property
+    def left_count(self) -> int:
+        return self.total - len(self.tasks)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A heading of the page and its tasks, the most urgent first."""
+
+    label: str
+    tasks: list[Task]
+
+
+def by_day(tasks: Iterable[Task]) -> list[Day]:
+    """En retard, Aujourd'hui, Demain, Cette semaine, Plus tard: those that have something, in this order."""
+    today = clock.today()
+    end_of_week = today + timedelta(days=6 - today.weekday())
+    limits = [
+        ("En retard", today - timedelta(days=1)),
+        ("Aujourd'hui", today),
+        ("Demain", today + timedelta(days=1)),
+        ("Cette semaine", end_of_week),
+        ("Plus tard", date.max),
+    ]
+    groups: dict[str, list[Task]] = {label: [] for label, _ in limits}
+    for task in sorted(tasks, key=lambda task: (task.due_on or date.max, task.kind, task.person)):
+        day = task.due_on or date.max
+        groups[next(label for label, limit in limits if day <= limit)].append(task)
+    return [Day(label, found) for label, found in groups.items() if found]
+
+
+def bounded(rows: QuerySet[Any], *order: Any) -> tuple[list[Any], int]:
+    """The first rows, and how many there are in all, in one query."""
+    found = list(rows.annotate(total_count=Window(Count("pk"))).order_by(*order, "pk")[:SHOWN])
+    return found, found[0].total_count if found else 0
+
+
+def days(count: int) -> str:
+    """« 1 jour », « 12 jours »."""
+    return f"{count} jour{'s' if count > 1 else ''}"
+
+
+def on(day: date) -> str:
+    """« 12/03/2026 »."""
+    return f"{day:%d/%m/%Y}"
+
+
+def ago(day: date) -> str:
+    """« il y a 12 jours »."""
+    count = (clock.today() - day).days
+    return "aujourd'hui" if count <= 0 else f"il y a {days(count)}"
+
+
+def query(watch: Watch) -> str:
+    """The part of the address of « Dossiers » that lists what the watch is about."""
+    return f"etat=tous&attention={watch}"
