@@ -5,6 +5,8 @@ The ranges 01 99 00 …, 02 61 91 …, 06 39 98 … are kept by the regulator (A
 
 from dataclasses import dataclass, field
 
+from django.contrib.auth.hashers import make_password
+
 from rebond.core.text import normalise
 from rebond.people.actor import Actor
 from rebond.people.models import Membership, Organisation, OrganisationKind, Role, User
@@ -75,21 +77,24 @@ def create_cast() -> Cast:
     for key, part in BODIES:
         Body.objects.get_or_create(programme=programme, organisation=organisations[key], part=part)
     cast = Cast(programme=programme, organisations=organisations)
+    # One public password, hashed once with a fixed salt: the demo is the same wherever it is loaded.
+    password = make_password(DEMO_PASSWORD, salt="demonstration-people")
     for number, key in enumerate(STAFF, start=1):
-        cast.users[key] = _create_staff(key, number, organisations)
+        cast.users[key] = _create_staff(key, number, organisations, password)
     return cast
 
 
-def _create_staff(key: str, number: int, organisations: dict[str, Organisation]) -> User:
+def _create_staff(key: str, number: int, organisations: dict[str, Organisation], password: str) -> User:
     first_name, last_name, roles = STAFF[key]
-    email = f"{normalise(first_name)}.{normalise(last_name)}@example.org"
-    user = User.objects.filter(email=email).first() or User.objects.create_user(
-        email=email,
-        password=DEMO_PASSWORD,
-        first_name=first_name,
-        last_name=last_name,
-        phone=f"+33639980{number:03d}",
-        is_demo=True,
+    user, _ = User.objects.get_or_create(
+        email=f"{normalise(first_name)}.{normalise(last_name)}@example.org",
+        defaults={
+            "password": password,
+            "first_name": first_name,
+            "last_name": last_name,
+            "phone": f"+33639980{number:03d}",
+            "is_demo": True,
+        },
     )
     for role, organisation in roles:
         Membership.objects.get_or_create(user=user, organisation=organisations[organisation], role=role)
