@@ -165,6 +165,30 @@ def _reassigns(by: Actor, pathway: Pathway) -> bool:
     return by.role in CONTRACTOR_MANAGERS and is_theirs
 
 
+def seats_moved_by(by: Actor) -> tuple[str, ...]:
+    """The seats (actions.SEATS) that the role may give to somebody else, on files of its own."""
+    if by.role == Role.HEAD_OF_SERVICE:
+        return ("lead_worker",)
+    return ("adviser", "careers_consultant") if by.role in CONTRACTOR_MANAGERS else ()
+
+
+def where_seat_moves(by: Actor, seat: str) -> Q:
+    """The files on which `by` may give this seat to somebody else."""
+    if seat not in seats_moved_by(by):
+        return Q(pk__in=[])
+    if seat == "lead_worker":
+        return Q(programme__commissioner=by.organisation_id)
+    if seat == "adviser":
+        return Q(contractor=by.organisation_id)
+    return Q(contractor=by.organisation_id) | Q(careers_organisation=by.organisation_id)
+
+
+def require_seat(by: Actor, seat: str, pathway: Pathway) -> None:
+    """Raises PermissionDenied when `by` may not give this seat of the file to somebody else."""
+    if not Pathway.objects.filter(where_seat_moves(by, seat), pk=pathway.pk).exists():
+        raise PermissionDenied(f"{by.role} may not move {seat}")
+
+
 def _manages_programme(by: Actor, programme: Programme) -> bool:
     if by.role == Role.HEAD_OF_SERVICE:
         return programme.commissioner_id == by.organisation_id

@@ -54,6 +54,7 @@ def reassign_pathways(*, pathways: Sequence[Pathway], seat: str, to: Membership,
     for pathway in sorted(pathways, key=lambda p: p.pk):  # always in one order: two acts cannot wait for each other
         lock(pathway)
         policy.require(by, "reassign_pathways", pathway)
+        policy.require_seat(by, seat, pathway)
         if not place.may_change_organisation and pathway.contractor_id != to.organisation_id:
             raise ActRefused(f"{to.user} n'appartient pas à {pathway.contractor}.", field="to")
         moved_count += _reassign(pathway, seat, to, by)
