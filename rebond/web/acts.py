@@ -70,7 +70,7 @@ class RevisionForm(forms.Form):
         last = (
             Entry.objects.filter(object_kind=current._meta.model_name or "", object_id=str(current.pk))
             .select_related("user")
-            .order_by("-at")
+            .order_by("-at", "-pk")
             .first()
         )
         self.conflict = Conflict(

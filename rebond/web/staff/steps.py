@@ -118,7 +118,7 @@ def report_step(request: StaffRequest, step: Step) -> HttpResponse:
             store.forget_draft(user=request.user, key=key)
             messages.success(request, f"Compte rendu enregistré : {step}.")
             return redirect("show_pathway", step.pathway_id)
-    more = {"resumed": resumed, "draft_key": key, "presences": presences(step)}
+    more = {"resumed": resumed, "draft_key": key}
     return _page(request, step, form, "Rendre compte", template="staff/steps/report.html", **more)
 
 
@@ -266,9 +266,8 @@ def _day(request: StaffRequest, step: Step, form: forms.Form) -> dict[str, Any]:
     try:
         day = parse_date(form["starts_at"].value()[0]) if form.is_bound else proposed_day(step)
     except ValueError:
-        return {"step": step, "day": None}
+        return {"day": None}
     return {
-        "step": step,
         "day": day,
         "engagements": engagements_on(day, step=step, by=request.actor),
         "warnings": [],
@@ -279,12 +278,11 @@ def _warned_day(request: StaffRequest, step: Step, starts_at: datetime, minutes:
     day = clock.civil_date(starts_at)
     engagements = engagements_on(day, step=step, by=request.actor)
     warnings = planning_warnings(starts_at, minutes, engagements, now=clock.now())
-    return {"step": step, "day": day, "engagements": engagements, "warnings": warnings}
+    return {"day": day, "engagements": engagements, "warnings": warnings}
 
 
 def _date_page(request: StaffRequest, step: Step, form: forms.Form, title: str) -> HttpResponse:
-    more = {"presences": presences(step), **_day(request, step, form)}
-    return _page(request, step, form, title, template="staff/steps/date.html", **more)
+    return _page(request, step, form, title, template="staff/steps/date.html", **_day(request, step, form))
 
 
 def _page(
@@ -299,5 +297,5 @@ def _page(
     """The form of an act on a step; sent back, it answers 422, with the step as it now stands."""
     if form.is_bound:
         step.refresh_from_db()
-    context = {"step": step, "form": form, "title": title, **more}
+    context = {"step": step, "form": form, "title": title, "presences": presences(step), **more}
     return render(request, template, context, status=422 if form.is_bound else 200)
