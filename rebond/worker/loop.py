@@ -14,6 +14,8 @@ from django.db import close_old_connections, connection
 
 from rebond.core import clock
 from rebond.drafts.store import forget_old_drafts
+from rebond.imports.batches import run_due_batch
+from rebond.imports.keeping import forget_old_imports
 from rebond.messaging.outbox import send_due_messages
 
 logger = logging.getLogger(__name__)
@@ -25,9 +27,9 @@ TROUBLE_SECONDS = 5.0
 Job = Callable[[], int]
 
 #: Done at each turn. A job returns how many pieces it did; 0 lets the worker rest.
-JOBS: tuple[Job, ...] = (send_due_messages,)
+JOBS: tuple[Job, ...] = (send_due_messages, run_due_batch)
 #: Done when the worker starts and when the date changes; doing them twice changes nothing.
-DAILY_JOBS: tuple[Job, ...] = (forget_old_drafts,)
+DAILY_JOBS: tuple[Job, ...] = (forget_old_drafts, forget_old_imports)
 
 
 def run_pending() -> int:
