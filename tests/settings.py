@@ -1,7 +1,7 @@
 """Settings of the tests: the real ones, but fast, silent, and apart from the developer's own files."""
 
 from config.settings import *  # noqa: F403
-from config.settings import STORAGES
+from config.settings import MIDDLEWARE, STORAGES
 
 DEBUG = False
 DEMO_MODE = False
@@ -14,4 +14,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # The live server does not serve hashed names.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
+# A browser test moves the server along the calendar (tests/live_clock.py).
+MIDDLEWARE = ["tests.live_clock.LiveClockMiddleware", *MIDDLEWARE]
 LOGGING_CONFIG = None

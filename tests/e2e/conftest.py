@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from rebond.people.models import User
+from tests.live_clock import LiveClock
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "artifacts/screens"
@@ -93,6 +95,17 @@ def enter_as(page: Page, live_server: LiveServer, settings: Any) -> Callable[[Us
         page.context.add_cookies([cookie])  # type: ignore[list-item]
 
     return entered
+
+
+@pytest.fixture
+def it_is() -> Iterator[Callable[[datetime | date], None]]:
+    """`it_is(date(2019, 3, 18))`: the server answers as if it were that morning, until told otherwise."""
+
+    def moved(instant: datetime | date) -> None:
+        LiveClock.instant = instant
+
+    yield moved
+    LiveClock.instant = None
 
 
 @pytest.fixture
