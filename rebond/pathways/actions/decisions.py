@@ -17,7 +17,7 @@ from rebond.programmes.models import ChoiceSpec
 from rebond.programmes.vocabulary import Effect, PartyRole
 from rebond.pathways import policy
 from rebond.pathways.actions.steps import report_step
-from rebond.pathways.locking import lock
+from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Agreement, Decision, Pathway, Phase, Step
 from rebond.pathways.phases import end_phase, open_phase, shift_phase
 from rebond.pathways.states import PATHWAY, StepState
@@ -45,18 +45,21 @@ def decide(
     step: Step | None = None,
     months: int | None = None,
     decided_on: date | None = None,
+    seen_revision: int | None = None,
 ) -> Decision:
     """Write a decision with its reasons and each party's word, and do what it says to the path.
 
     `words` maps each of DECIDING_PARTIES to a Word; `months` is the length of an extension.
-    Raises NotInThisState when the path is not running, ActRefused with the field at fault.
+    Raises NotInThisState when the path is not running, StaleEdit when another decision came since
+    `seen_revision` (a replay too), ActRefused with the field at fault.
     """
-    lock(pathway)
+    lock_revision(pathway, seen_revision)
     policy.require(by, "decide", pathway)
     PATHWAY.after(pathway.state, "decide")
     phase = _current_phase_for(pathway, choice)
     day = decided_on or clock.today()
     _check_decision(phase, choice, words, months, day)
+    pathway.save(update_fields=["revision"])
     decision = Decision.objects.create(
         pathway=pathway,
         phase=phase,
@@ -139,15 +142,24 @@ def _check_extension(phase: Phase, choice: ChoiceSpec, months: int | None) -> No
         raise ActRefused("Indiquez le nombre de mois de prolongation.", field="months")
     if phase.due_on is None:
         raise ActRefused("Cette phase n'a pas de durée limite : il n'y a rien à prolonger.", field="choice")
-    granted = phase.decisions.filter(choice=choice).aggregate(total=Sum("months"))["total"] or 0
-    if granted + months > (choice.months_max or 0):
-        left = (choice.months_max or 0) - granted
+    left = extension_months_left(phase, choice)
+    if months > left:
         raise ActRefused(f"La prolongation ne peut plus dépasser {left} mois.", field="months")
+
+
+def extension_months_left(phase: Phase, choice: ChoiceSpec) -> int:
+    """The months that may still be granted to this phase by this choice, those already granted taken off."""
+    granted = phase.decisions.filter(choice=choice).aggregate(total=Sum("months"))["total"] or 0
+    return max(0, (choice.months_max or 0) - granted)
 
 
 def _write_agreements(decision: Decision, words: Mapping[str, Word]) -> None:
     pathway = decision.pathway
-    seats = {PartyRole.LEAD_WORKER: pathway.lead_worker, PartyRole.BUSINESS_ADVISER: pathway.adviser}
+    seats = {
+        PartyRole.LEAD_WORKER: pathway.lead_worker,
+        PartyRole.BUSINESS_ADVISER: pathway.adviser,
+        PartyRole.CAREERS_CONSULTANT: pathway.careers_consultant,
+    }
     Agreement.objects.bulk_create(
         Agreement(
             decision=decision,

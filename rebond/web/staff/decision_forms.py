@@ -1,0 +1,157 @@
+"""What is typed to decide together: each party's word, the decision and its reasons. Nothing is preselected (D8)."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms import BoundField
+from django.urls import reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from rebond.core import clock
+from rebond.pathways.actions.decisions import Word
+from rebond.pathways.meeting import Voice, consequence_of, voices_of
+from rebond.pathways.models import Decision, Pathway, Phase, Position, Step
+from rebond.programmes.models import ChoiceSpec, ListItem, ListKind
+from rebond.web.acts import Conflict, Difference, RevisionForm
+from rebond.web.forms import DateField, FreeTextField, MomentField
+
+
+class ChoiceRadios(forms.RadioSelect):
+    """Each choice says its effect to the page, which asks for months only for an extension."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-effect"] = value.instance.effect
+        return option
+
+
+class ChoiceOfDecision(forms.ModelChoiceField):
+    """The choices of the phase under way, each with what it would do."""
+
+    widget = ChoiceRadios
+    phase: Phase
+    review: Step | None = None
+
+    def label_from_instance(self, choice: ChoiceSpec) -> SafeString:  # type: ignore[override]
+        does = consequence_of(choice, self.phase, leaving_out=self.review)
+        return format_html('{}<span class="choice-note">{}</span>', choice, does)
+
+
+class DecisionForm(RevisionForm):
+    """A decision: each party's word, the choice, its reasons."""
+
+    choice = ChoiceOfDecision(label="Décision", queryset=None, empty_label=None)
+    months = forms.IntegerField(
+        label="Mois de prolongation", min_value=1, max_value=24, required=False, help_text="Seulement pour prolonger."
+    )
+    reasons = FreeTextField(label="Raisons", help_text="Ce qui fonde la décision. Lu par toutes les parties.")
+
+    def __init__(self, *args: Any, phase: Phase, review: Step | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["choice"]
+        choice.phase, choice.review = phase, review
+        choice.queryset = phase.spec.choice_specs.select_related("opens")
+        self.voices = voices_of(phase.pathway)
+        for voice in self.voices:
+            self._ask(voice)
+        self.order_fields([*(name for name in self.fields if name.endswith(("_position", "_comment")))])
+
+    def _ask(self, voice: Voice) -> None:
+        self.fields[f"{voice.role}_position"] = forms.ChoiceField(
+            label=f"Avis : {voice.name}",
+            choices=Position.choices,
+            widget=forms.RadioSelect,
+            required=voice.is_required,
+            error_messages={"required": f"Il manque l'avis de {voice.name}."},
+        )
+        self.fields[f"{voice.role}_comment"] = FreeTextField(
+            label="Ce qui est dit",
+            required=False,
+            max_length=300,
+            widget=forms.TextInput(attrs={"data-sensitive": reverse_lazy("check_free_text")}),
+        )
+
+    @property
+    def asked(self) -> list[tuple[Voice, BoundField, BoundField]]:
+        """Each voice with its two fields, for the page."""
+        return [(v, self[f"{v.role}_position"], self[f"{v.role}_comment"]) for v in self.voices]
+
+    def values(self) -> dict[str, Any]:
+        """The arguments that `decide` and `hold_review` have in common."""
+        cleaned = self.cleaned_data
+        words = {
+            voice.role: Word(position, cleaned[f"{voice.role}_comment"])
+            for voice in self.voices
+            if (position := cleaned[f"{voice.role}_position"])
+        }
+        return {
+            "choice": cleaned["choice"],
+            "months": cleaned["months"],
+            "reasons": cleaned["reasons"],
+            "words": words,
+            "seen_revision": cleaned["revision"],
+        }
+
+    def show_conflict(self, current: models.Model) -> None:
+        """The second to decide reads the decision already taken beside the one typed."""
+        super().show_conflict(current)
+        taken = _decision_taken(current)
+        if taken:
+            difference = Difference("Décision", str(taken), str(self.cleaned_data.get("choice", "")))
+            self.conflict = Conflict(by=str(taken.decided_by), at=taken.recorded_at, differences=[difference])
+
+
+def _decision_taken(thing: models.Model) -> Decision | None:
+    """The last decision of a path, or the one of a review."""
+    known = Decision.objects.filter(pathway=thing) if isinstance(thing, Pathway) else Decision.objects.filter(step=thing)
+    return known.select_related("choice", "decided_by").order_by("recorded_at").last()
+
+
+class OwnDecisionForm(DecisionForm):
+    """A decision taken outside of a tripartite meeting."""
+
+    decided_on = DateField(label="Décidé le", initial=clock.today)
+
+
+class ReviewForm(DecisionForm):
+    """A tripartite meeting: its minutes, its decision, and perhaps the next appointment."""
+
+    refusal_fields = {"decided_on": "starts_at"}
+
+    starts_at = MomentField(label="Date et heure de la réunion")
+    shared_minutes = FreeTextField(
+        label="Compte rendu partagé",
+        required=False,
+        help_text="Lu par toutes les parties.",
+        widget=forms.Textarea(attrs={"rows": 6, "data-sensitive": reverse_lazy("check_free_text")}),
+    )
+    private_note = FreeTextField(label="Note privée", required=False)
+    next_starts_at = MomentField(label="Date et heure", required=False)
+    next_place = forms.ModelChoiceField(label="Lieu", queryset=None, required=False, empty_label="Non précisé")
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, phase=step.phase, review=step, **kwargs)
+        places = ListItem.objects.filter(version=step.pathway.version_id, kind=ListKind.PLACE)
+        self.fields["next_place"].queryset = places  # type: ignore[attr-defined]
+        self.order_fields(["starts_at", *(name for name in self.fields if name != "starts_at")])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        widget = self.fields["next_starts_at"].widget
+        typed = widget.value_from_datadict(self.data, self.files, self.add_prefix("next_starts_at"))
+        if any(typed) and not cleaned.get("next_starts_at") and "next_starts_at" not in self.errors:
+            self.add_error("next_starts_at", "Indiquez la date et l'heure, ou laissez les deux vides.")
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of `hold_review`."""
+        names = ("starts_at", "shared_minutes", "private_note")
+        return {**super().values(), **{name: self.cleaned_data[name] for name in names}}
+
+
+class ResumeForm(forms.Form):
+    """When a path under suspension starts again."""
+
+    resumed_on = DateField(label="Reprise le", initial=clock.today)
