@@ -9,6 +9,8 @@ class StepKind(models.TextChoices):
     JOINT_APPOINTMENT = "joint_appointment", "Rendez-vous conjoint"
     TRIPARTITE_REVIEW = "tripartite_review", "Bilan tripartite"
     TUTORING = "tutoring", "Tutorat"
+    TRAINING = "training", "Formation collective"
+    WEBINAR = "webinar", "Webinaire"
 
 
 class PartyRole(models.TextChoices):
@@ -28,6 +30,7 @@ class Effect(models.TextChoices):
     EXTEND = "extend", "Prolonger la phase"
     SUSPEND = "suspend", "Suspendre le parcours"
     EXIT = "exit", "Préparer la sortie"
+    REORIENT = "reorient", "Réorienter"
 
 
 class ActivityStatus(models.TextChoices):

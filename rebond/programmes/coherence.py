@@ -1,0 +1,204 @@
+"""Does a programme hold together? Asked of files, of drafts on screen, and of every shipped programme in the tests.
+
+Works on the document form of a version, whose shape the schema has already checked.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Place = tuple[str | int, ...]
+Content = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Incoherence:
+    message: str
+    place: Place
+
+
+def incoherences(content: Content) -> list[Incoherence]:
+    """What does not hold together, in French. An empty list: the programme may be published."""
+    checks = (_codes, _names, _ways, _loops, _skips, _choices, _steps, _activities, _rule)
+    return [incoherence for check in checks for incoherence in check(content)]
+
+
+def _phases(content: Content) -> list[dict[str, Any]]:
+    return list(content["phases"])
+
+
+def _duplicates(codes: list[str]) -> Iterator[tuple[int, str]]:
+    seen: set[str] = set()
+    for position, code in enumerate(codes):
+        if code in seen:
+            yield position, code
+        seen.add(code)
+
+
+def _codes(content: Content) -> Iterator[Incoherence]:
+    """Codes are unique where they are looked up."""
+    for key in ("phases", "eligibility", "activities", "hour_accounts"):
+        for position, code in _duplicates([item["code"] for item in content.get(key, [])]):
+            yield Incoherence(f"Le code « {code} » est déjà pris.", (key, position, "code"))
+    for number, phase in enumerate(_phases(content)):
+        for key in ("steps", "choices"):
+            for position, code in _duplicates([item["code"] for item in phase[key]]):
+                yield Incoherence(f"Le code « {code} » est déjà pris dans cette phase.", ("phases", number, key, position))
+
+
+def _names(content: Content) -> Iterator[Incoherence]:
+    """What is named exists: phases that choices open, places, aims, accounts, steps to come after."""
+    codes = {phase["code"] for phase in _phases(content)}
+    places = set(content["lists"].get("place", {}))
+    accounts = {account["code"] for account in content.get("hour_accounts", [])}
+    aims = set(content["lists"].get("aim", {}))
+    for code, action in content["lists"].get("suggested_action", {}).items():
+        if action["under"] not in aims:
+            yield Incoherence(f"L'objectif « {action['under']} » n'existe pas.", ("lists", "suggested_action", code))
+    for number, phase in enumerate(_phases(content)):
+        here: Place = ("phases", number)
+        for place in phase["places"]:
+            if place not in places:
+                yield Incoherence(f"Le lieu « {place} » n'est pas dans la liste des lieux.", (*here, "places"))
+        for position, choice in enumerate(phase["choices"]):
+            if choice.get("opens") and choice["opens"] not in codes:
+                yield Incoherence(f"La phase « {choice['opens']} » n'existe pas.", (*here, "choices", position, "opens"))
+        for position, step in enumerate(phase["steps"]):
+            if step.get("hour_account") and step["hour_account"] not in accounts:
+                yield Incoherence(f"Le compte d'heures « {step['hour_account']} » n'existe pas.", (*here, "steps", position))
+
+
+def _opened_by(phase: Mapping[str, Any]) -> set[str]:
+    return {choice["opens"] for choice in phase["choices"] if choice["effect"] == "open_phase" and choice.get("opens")}
+
+
+def _leaves(phase: Mapping[str, Any]) -> bool:
+    return any(choice["effect"] in ("exit", "reorient") for choice in phase["choices"])
+
+
+def _ways(content: Content) -> Iterator[Incoherence]:
+    """Every phase can be reached from the first, and has a way out."""
+    phases = {phase["code"]: phase for phase in _phases(content)}
+    opens = {code: _opened_by(phase) & set(phases) for code, phase in phases.items()}
+    reached = _closure({_phases(content)[0]["code"]}, opens)
+    backwards: dict[str, set[str]] = {code: set() for code in phases}
+    for code, targets in opens.items():
+        for target in targets:
+            backwards[target].add(code)
+    ending = _closure({code for code, phase in phases.items() if _leaves(phase)}, backwards)
+    for number, phase in enumerate(_phases(content)):
+        if phase["code"] not in reached:
+            yield Incoherence(f"Aucune décision ne mène à la phase « {phase['label']} ».", ("phases", number))
+        if phase["code"] not in ending:
+            yield Incoherence(f"La phase « {phase['label']} » n'a pas d'issue : aucun choix ne mène à une sortie.", ("phases", number))
+
+
+def _closure(starts: set[str], steps: Mapping[str, set[str]]) -> set[str]:
+    reached, waiting = set(starts), list(starts)
+    while waiting:
+        for target in steps[waiting.pop()] - reached:
+            reached.add(target)
+            waiting.append(target)
+    return reached
+
+
+def _loops(content: Content) -> Iterator[Incoherence]:
+    """No path can turn for ever: in each loop of phases, one choice at least has a maximum number."""
+    unbounded: dict[str, set[str]] = {}
+    codes = {phase["code"] for phase in _phases(content)}
+    for phase in _phases(content):
+        free = {
+            choice["opens"]
+            for choice in phase["choices"]
+            if choice["effect"] == "open_phase" and choice.get("times_max") is None
+        }
+        unbounded[phase["code"]] = free & codes
+    for number, phase in enumerate(_phases(content)):
+        if phase["code"] in _closure(unbounded[phase["code"]], unbounded):
+            message = f"On peut revenir sans fin à la phase « {phase['label']} » : donnez un « times_max » à un choix de la boucle."
+            yield Incoherence(message, ("phases", number))
+
+
+def _skips(content: Content) -> Iterator[Incoherence]:
+    """A choice may jump over a rank only when every phase of it can be skipped."""
+    phases = {phase["code"]: phase for phase in _phases(content)}
+    for number, phase in enumerate(_phases(content)):
+        for position, choice in enumerate(phase["choices"]):
+            target = phases.get(choice.get("opens", ""))
+            if target is None:
+                continue
+            jumped = [p for p in phases.values() if phase["rank"] < p["rank"] < target["rank"]]
+            if kept := [p["label"] for p in jumped if not p.get("can_be_skipped")]:
+                message = f"Ce choix saute « {', '.join(kept)} », qui ne peut pas l'être (can_be_skipped)."
+                yield Incoherence(message, ("phases", number, "choices", position))
+
+
+def _choices(content: Content) -> Iterator[Incoherence]:
+    """Each effect has what it needs, and a review exists where one is asked for."""
+    for number, phase in enumerate(_phases(content)):
+        has_review = any(step["kind"] == "tripartite_review" for step in phase["steps"])
+        for position, choice in enumerate(phase["choices"]):
+            here: Place = ("phases", number, "choices", position)
+            opens_one = bool(choice.get("opens"))
+            if (choice["effect"] == "open_phase") != opens_one:
+                yield Incoherence("Un choix qui ouvre une phase dit laquelle (opens), et lui seul.", here)
+            if choice["effect"] == "extend" and not choice.get("months_max"):
+                yield Incoherence("Une prolongation a une durée maximale (months_max).", here)
+            if choice["effect"] == "extend" and phase.get("duration_months") is None:
+                yield Incoherence("Cette phase n'a pas de durée : il n'y a rien à prolonger.", here)
+            if choice.get("needs_review") and not has_review:
+                yield Incoherence("Ce choix demande un bilan tripartite, et la phase n'en a pas.", here)
+
+
+def _steps(content: Content) -> Iterator[Incoherence]:
+    """Offsets are not circular, repeats are possible, and nothing is expected after the limit."""
+    for number, phase in enumerate(_phases(content)):
+        after = {step["code"]: step.get("after", {}).get("step") for step in phase["steps"]}
+        for position, step in enumerate(phase["steps"]):
+            here: Place = ("phases", number, "steps", position)
+            if after[step["code"]] and after[step["code"]] not in after:
+                yield Incoherence(f"L'étape « {after[step['code']]} » n'existe pas dans cette phase.", here)
+            elif _is_circular(step["code"], after):
+                yield Incoherence(f"La date de « {step['label']} » dépend d'elle-même.", here)
+            if "times" in step and step["times"]["max"] < step["times"]["min"]:
+                yield Incoherence("Le nombre au plus est inférieur au nombre au moins.", (*here, "times"))
+            if "times" in step and "every_months" in step:
+                yield Incoherence("Une étape vient un nombre de fois, ou à intervalle régulier, pas les deux.", here)
+            if "beneficiary" not in step["parties"]:
+                yield Incoherence(f"Le bénéficiaire n'est pas à « {step['label']} ».", (*here, "parties"))
+            limit = phase.get("duration_months")
+            offset = step.get("offset_days")
+            if limit is not None and offset is not None and "after" not in step and offset > limit * 31:
+                yield Incoherence(f"« {step['label']} » est attendu après la fin de la phase.", (*here, "offset_days"))
+
+
+def _is_circular(code: str, after: Mapping[str, str | None]) -> bool:
+    seen = {code}
+    following = after[code]
+    while following in after:
+        if following in seen:
+            return True
+        seen.add(following)
+        following = after[following]
+    return False
+
+
+def _activities(content: Content) -> Iterator[Incoherence]:
+    codes = {phase["code"] for phase in _phases(content)}
+    for number, activity in enumerate(content.get("activities", [])):
+        for code in activity.get("phases", []):
+            if code not in codes:
+                yield Incoherence(f"La phase « {code} » n'existe pas.", ("activities", number, "phases"))
+
+
+def _rule(content: Content) -> Iterator[Incoherence]:
+    """The positive exit can be computed: clauses that differ, follow-ups asked for where they count."""
+    rule = content["positive_exit"]
+    clauses = [tuple(sorted(clause.items())) for clause in rule["clauses"]]
+    for position, clause in enumerate(clauses):
+        if clause in clauses[:position]:
+            yield Incoherence("Cette clause est déjà écrite.", ("positive_exit", "clauses", position))
+    months = rule["observed_within_months"]
+    if months and not any(term <= months for term in content["follow_up_months"]):
+        message = f"La règle regarde {months} mois après la sortie, et aucun suivi n'est demandé d'ici là."
+        yield Incoherence(message, ("positive_exit", "observed_within_months"))

@@ -1,0 +1,139 @@
+"""Programmes as readable files: reading one, and telling each fault with its line.
+
+The vocabulary is closed: programme.schema.json says every key and value; no expression, no rule language.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from rebond.programmes.coherence import incoherences
+
+SHIPPED = Path(__file__).resolve().parent.parent.parent / "programmes"
+SCHEMA_PATH = SHIPPED / "programme.schema.json"
+
+#: Where something stands in a document: keys and positions from its root.
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fault in a programme file, in French. `line` is None for a programme edited on screen."""
+
+    message: str
+    place: Place = ()
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"ligne {self.line} : {self.message}" if self.line else self.message
+
+
+class FaultyDocument(Exception):
+    """The document cannot be used; `problems` says why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Document:
+    """A programme as keys and values, and the line of each when it was read from a file."""
+
+    content: dict[str, Any]
+    lines: dict[Place, int] = field(default_factory=dict)
+
+    def line_of(self, place: Place) -> int | None:
+        """The line of the nearest thing that has one, going up from `place`."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place)
+
+
+def read_file(path: Path) -> Document:
+    """The document of a YAML file. Raises FaultyDocument when it is not YAML, or not a document."""
+    return parse_document(path.read_text(encoding="utf-8"))
+
+
+def parse_document(text: str) -> Document:
+    """The document written in `text`. Raises FaultyDocument when it is not YAML, or not a document."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        raise FaultyDocument([Problem("Ce n'est pas du YAML : vérifiez l'indentation et les deux-points.", (), line)]) from None
+    if not isinstance(content, dict) or node is None:
+        raise FaultyDocument([Problem("Un programme est un document à clés (« slug: … », « name: … »).", (), 1)])
+    return Document(content, dict(_lines(node, ())))
+
+
+def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
+    yield place, node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here = (*place, key.value)
+            yield here, key.start_mark.line + 1
+            # The key's own line wins over its value's, which may start below it.
+            yield from (found for found in _lines(value, here) if found[0] != here)
+    elif isinstance(node, yaml.SequenceNode):
+        for position, value in enumerate(node.value):
+            yield from _lines(value, (*place, position))
+
+
+def problems_of(document: Document) -> list[Problem]:
+    """Everything wrong with a document, in the order of its lines: first its form, then its coherence."""
+    errors = sorted(_validator().iter_errors(document.content), key=lambda error: list(map(str, error.path)))
+    found = [(_in_french(error), tuple(error.absolute_path)) for error in errors]
+    if not found:
+        found = [(incoherence.message, incoherence.place) for incoherence in incoherences(document.content)]
+    problems = [Problem(message, place, document.line_of(place)) for message, place in found]
+    return sorted(problems, key=lambda problem: problem.line or 0)
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(SCHEMA_PATH.read_text(encoding="utf-8")))
+
+
+def _in_french(error: ValidationError) -> str:
+    where = f"« {error.absolute_path[-1]} »" if error.absolute_path else "le document"
+    expected = error.validator_value
+    match error.validator:
+        case "required":
+            missing = [key for key in expected if key not in error.instance]
+            return f"Il manque : {', '.join(missing)}."
+        case "additionalProperties":
+            unknown = [key for key in error.instance if key not in error.schema.get("properties", {})]
+            return f"Clé inconnue : {', '.join(map(str, unknown))}."
+        case "enum":
+            return f"{where} vaut « {error.instance} » ; les valeurs possibles sont : {', '.join(map(str, expected))}."
+        case "type":
+            return f"{where} doit être {_KINDS.get(str(expected), str(expected))}."
+        case "pattern":
+            return f"{where} vaut « {error.instance} » : seuls les lettres sans accent, chiffres, - et _ sont admis."
+        case "minimum" | "exclusiveMinimum":
+            return f"{where} doit valoir au moins {expected}."
+        case "minItems" | "minLength" | "minProperties":
+            return f"{where} ne peut pas être vide."
+        case "maxLength":
+            return f"{where} est trop long ({expected} caractères au plus)."
+    return f"{where} n'a pas la forme attendue."
+
+
+_KINDS = {
+    "string": "un texte",
+    "integer": "un nombre entier",
+    "boolean": "true ou false",
+    "array": "une liste",
+    "object": "un ensemble de clés",
+    "['integer', 'null']": "un nombre entier, ou null si on ne sait pas",
+}

@@ -1,0 +1,46 @@
+"""What is configured: a programme, its versions, and in each the phases, steps, choices, lists and rules.
+
+Running paths pin a version; once published, the database refuses to change it (migration 0003).
+"""
+
+from rebond.programmes.models.phases import (
+    AccountScope,
+    Anchor,
+    ChoicePartySpec,
+    ChoiceSpec,
+    ClockStart,
+    HourAccount,
+    PhaseSpec,
+    Repeat,
+    StepPartySpec,
+    StepSpec,
+)
+from rebond.programmes.models.lists import ActivitySpec, EligibilityQuestion, ListItem, ListKind
+from rebond.programmes.models.programme import Body, BodyPart, Programme, UnknownCounts, Version, VersionState
+from rebond.programmes.models.rules import ExitClause, ExitWithdrawal, FollowUpSpec
+
+__all__ = [
+    "AccountScope",
+    "ActivitySpec",
+    "Anchor",
+    "Body",
+    "BodyPart",
+    "ChoicePartySpec",
+    "ChoiceSpec",
+    "ClockStart",
+    "EligibilityQuestion",
+    "ExitClause",
+    "ExitWithdrawal",
+    "FollowUpSpec",
+    "HourAccount",
+    "ListItem",
+    "ListKind",
+    "PhaseSpec",
+    "Programme",
+    "Repeat",
+    "StepPartySpec",
+    "StepSpec",
+    "UnknownCounts",
+    "Version",
+    "VersionState",
+]

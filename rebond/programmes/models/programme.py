@@ -1,0 +1,101 @@
+"""The programme, the bodies that take part, and its dated versions."""
+
+from django.db import models
+from django.db.models import Q
+
+from rebond.people.models import Organisation
+
+
+class Programme(models.Model):
+    """A service that a Département commissions: « Parcours du dirigeant » in Ille-et-Vilaine."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField("nom", max_length=120)
+    territory = models.CharField("territoire", max_length=80)
+    #: Zone of the school calendar (A, B or C); none overseas, where the library knows no calendar.
+    school_zone = models.CharField("zone scolaire", max_length=1, blank=True)
+    commissioner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="commissioned_programmes")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def current_version(self) -> "Version":
+        """The published version. Raises Version.DoesNotExist when there is none."""
+        return self.versions.get(state=VersionState.PUBLISHED)
+
+
+class BodyPart(models.TextChoices):
+    REFERRER = "referrer", "Prescripteur"
+    CONTRACTOR = "contractor", "Titulaire"
+    PARTNER = "partner", "Partenaire"
+
+
+class Body(models.Model):
+    """An organisation that takes part in a programme, and as what."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="bodies")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="bodies")
+    part = models.CharField(max_length=20, choices=BodyPart)
+
+    class Meta:
+        verbose_name_plural = "bodies"
+        constraints = [models.UniqueConstraint(fields=["programme", "organisation", "part"], name="one_body_per_part")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.get_part_display()})"
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "draft", "Brouillon"
+    PUBLISHED = "published", "Publiée"
+    RETIRED = "retired", "Retirée"
+
+
+class UnknownCounts(models.TextChoices):
+    """What an exit whose situation is not known weighs in a rate (E8, E10)."""
+
+    NEGATIVE = "negative", "comptées comme non positives"
+    EXCLUDED = "excluded", "écartées du calcul"
+
+
+class Version(models.Model):
+    """One dated wording of a programme, with the delays it watches and its rule of the positive exit."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=VersionState, default=VersionState.DRAFT)
+    published_at = models.DateTimeField(null=True, blank=True)
+    funder_mention = models.CharField(max_length=200, blank=True)
+
+    # Delays to watch.
+    first_appointment_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    no_contact_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    phase_end_warning_days = models.PositiveSmallIntegerField(default=21)
+    contract_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    #: The contractor becomes référent unique of the people it accepts, instead of being only a provider (C22).
+    contractor_leads = models.BooleanField(default=False)
+
+    # The positive exit (E6, E8): clauses say what is positive, withdrawals what leaves the denominator.
+    positive_exit_definition = models.TextField()
+    minimum_stay_days = models.PositiveSmallIntegerField(default=0)
+    #: A clause met at a follow-up this many months after the exit still counts (A11); 0: at exit only.
+    observed_within_months = models.PositiveSmallIntegerField(default=0)
+    unknown_counts = models.CharField(max_length=10, choices=UnknownCounts, default=UnknownCounts.NEGATIVE)
+
+    class Meta:
+        ordering = ["programme", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="one_version_per_number"),
+            models.UniqueConstraint(
+                fields=["programme"],
+                condition=Q(state=VersionState.PUBLISHED),
+                name="one_published_version",
+                violation_error_message="Ce programme a déjà une version publiée.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme} v{self.number}"

@@ -1,0 +1,308 @@
+"""From a document to the rows of a version, and from those rows back to the document, exactly."""
+
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.db.models import Max
+
+from rebond.core import clock
+from rebond.people.models import Organisation
+from rebond.programmes.documents import Document, FaultyDocument, problems_of
+from rebond.programmes.models import (
+    ActivitySpec,
+    ChoicePartySpec,
+    ChoiceSpec,
+    EligibilityQuestion,
+    ExitClause,
+    ExitWithdrawal,
+    FollowUpSpec,
+    HourAccount,
+    ListItem,
+    ListKind,
+    PhaseSpec,
+    Programme,
+    Repeat,
+    StepPartySpec,
+    StepSpec,
+    Version,
+    VersionState,
+)
+
+_RULE_COLUMNS = ("minimum_stay_days", "observed_within_months", "unknown_counts")
+_PHASE_COLUMNS = (
+    "code",
+    "label",
+    "rank",
+    "duration_months",
+    "duration_min_months",
+    "clock",
+    "min_business_months",
+    "can_be_skipped",
+)
+_STEP_COLUMNS = ("code", "label", "topic", "kind", "is_optional", "expected_minutes", "offset_days")
+_CHOICE_COLUMNS = (
+    "code",
+    "label",
+    "effect",
+    "months_max",
+    "times_max",
+    "needs_review",
+    "needs_reasons",
+    "approver_role",
+)
+
+
+def _given(document: dict[str, Any], columns: tuple[str, ...]) -> dict[str, Any]:
+    return {column: document[column] for column in columns if column in document}
+
+
+@transaction.atomic
+def add_version(document: Document, *, commissioner: Organisation) -> Version:
+    """Write the document as the programme's next version, in draft.
+
+    Raises FaultyDocument when it has a fault.
+    """
+    if problems := problems_of(document):
+        raise FaultyDocument(problems)
+    content = document.content
+    programme, _ = Programme.objects.get_or_create(slug=content["slug"], defaults={"commissioner": commissioner})
+    programme.name, programme.territory = content["name"], content["territory"]
+    programme.school_zone = content.get("school_zone", "")
+    programme.save()
+    last = programme.versions.aggregate(last=Max("number"))["last"] or 0
+    version = Version(programme=programme, number=last + 1)
+    fill_version(version, content)
+    return version
+
+
+def fill_version(version: Version, content: dict[str, Any]) -> None:
+    """Write the content of a checked document into a version that holds nothing yet."""
+    rule = content["positive_exit"]
+    version.funder_mention = content.get("funder_mention", "")
+    version.contractor_leads = content.get("contractor_leads", False)
+    version.positive_exit_definition = rule["definition"]
+    for column, value in {**content["delays"], **_given(rule, _RULE_COLUMNS)}.items():
+        setattr(version, column, value)
+    version.save()
+    ExitClause.objects.bulk_create(ExitClause(version=version, **clause) for clause in rule["clauses"])
+    ExitWithdrawal.objects.bulk_create(
+        ExitWithdrawal(version=version, exit_reason=reason) for reason in rule["withdrawn"]
+    )
+    FollowUpSpec.objects.bulk_create(
+        FollowUpSpec(version=version, months=months) for months in content["follow_up_months"]
+    )
+    HourAccount.objects.bulk_create(
+        HourAccount(version=version, **account) for account in content.get("hour_accounts", [])
+    )
+    EligibilityQuestion.objects.bulk_create(
+        EligibilityQuestion(version=version, position=position, **question)
+        for position, question in enumerate(content.get("eligibility", []), start=1)
+    )
+    _add_lists(version, content["lists"])
+    phases = _add_phases(version, content["phases"])
+    _add_activities(version, content.get("activities", []), phases)
+
+
+def _add_lists(version: Version, lists: dict[str, dict[str, Any]]) -> None:
+    aims: dict[str, ListItem] = {}
+    for kind in ListKind.values:  # in the order of ListKind: aims come before the actions under them
+        for position, (code, value) in enumerate(lists.get(kind, {}).items(), start=1):
+            label, under = (value, None) if isinstance(value, str) else (value["label"], value["under"])
+            item = ListItem(version=version, kind=kind, code=code, label=label, position=position)
+            item.parent = aims[under] if under else None
+            item.save()
+            if kind == ListKind.AIM:
+                aims[code] = item
+
+
+def _add_phases(version: Version, documents: list[dict[str, Any]]) -> dict[str, PhaseSpec]:
+    places = {item.code: item for item in version.list_items.filter(kind=ListKind.PLACE)}
+    accounts = {account.code: account for account in version.hour_accounts.all()}
+    phases: dict[str, PhaseSpec] = {}
+    for position, document in enumerate(documents, start=1):
+        phase = PhaseSpec.objects.create(version=version, position=position, **_given(document, _PHASE_COLUMNS))
+        phase.places.set(places[code] for code in document["places"])
+        _add_steps(phase, document["steps"], accounts)
+        phases[phase.code] = phase
+    for document in documents:
+        _add_choices(phases[document["code"]], document["choices"], phases)
+    return phases
+
+
+def _add_steps(phase: PhaseSpec, documents: list[dict[str, Any]], accounts: dict[str, HourAccount]) -> None:
+    steps: dict[str, StepSpec] = {}
+    for position, document in enumerate(documents, start=1):
+        step = StepSpec(phase=phase, position=position, **_given(document, _STEP_COLUMNS))
+        if "times" in document:
+            step.repeat = Repeat.COUNT
+            step.count_min, step.count_max = document["times"]["min"], document["times"]["max"]
+        elif "every_months" in document:
+            step.repeat, step.every_months = Repeat.EVERY, document["every_months"]
+        if "hour_account" in document:
+            step.hour_account = accounts[document["hour_account"]]
+        step.save()
+        StepPartySpec.objects.bulk_create(StepPartySpec(step=step, role=role) for role in document["parties"])
+        steps[step.code] = step
+    for document in documents:  # once all exist: a step may come after one that is written below it
+        if after := document.get("after"):
+            step = steps[document["code"]]
+            step.after_step, step.after_which = steps[after["step"]], after["which"]
+            step.save(update_fields=["after_step", "after_which"])
+
+
+def _add_choices(phase: PhaseSpec, documents: list[dict[str, Any]], phases: dict[str, PhaseSpec]) -> None:
+    for position, document in enumerate(documents, start=1):
+        choice = ChoiceSpec.objects.create(
+            phase=phase,
+            position=position,
+            opens=phases[document["opens"]] if "opens" in document else None,
+            **_given(document, _CHOICE_COLUMNS),
+        )
+        ChoicePartySpec.objects.bulk_create(
+            ChoicePartySpec(choice=choice, role=role) for role in document.get("parties", [])
+        )
+
+
+def _add_activities(version: Version, documents: list[dict[str, Any]], phases: dict[str, PhaseSpec]) -> None:
+    for position, document in enumerate(documents, start=1):
+        activity = ActivitySpec.objects.create(
+            version=version, position=position, code=document["code"], label=document["label"], kind=document["kind"]
+        )
+        activity.phases.set(phases[code] for code in document.get("phases", []))
+
+
+@transaction.atomic
+def publish_version(version: Version) -> None:
+    """Publish a draft; the version published until now is retired: its paths go on, no new one starts on it.
+
+    Raises FaultyDocument when the draft does not hold together.
+    """
+    if problems := problems_of(Document(content_of(version))):
+        raise FaultyDocument(problems)
+    version.programme.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.RETIRED)
+    version.state, version.published_at = VersionState.PUBLISHED, clock.now()
+    version.save(update_fields=["state", "published_at"])
+
+
+def copy_version(version: Version) -> Version:
+    """A new draft with the same content, whatever the state of the original."""
+    programme = version.programme
+    last = programme.versions.aggregate(last=Max("number"))["last"] or 0
+    draft = Version(programme=programme, number=last + 1)
+    fill_version(draft, content_of(version))
+    return draft
+
+
+# --- Back to the document ------------------------------------------------------
+
+
+def content_of(version: Version) -> dict[str, Any]:
+    """The version as the content of a document; defaults are left out, order is the rows' own."""
+    programme = version.programme
+    return _trimmed(
+        {
+            "slug": programme.slug,
+            "name": programme.name,
+            "territory": programme.territory,
+            "school_zone": programme.school_zone or None,
+            "contractor_leads": version.contractor_leads or None,
+            "funder_mention": version.funder_mention or None,
+            "delays": {
+                name: getattr(version, name)
+                for name in ("first_appointment_days", "contract_days", "no_contact_days", "phase_end_warning_days")
+            },
+            "follow_up_months": [spec.months for spec in version.follow_up_specs.all()],
+            "positive_exit": _rule_of(version),
+            "lists": {kind: _list_of(version, kind) for kind in ListKind.values} | {},
+            "eligibility": [_question_of(question) for question in version.eligibility_questions.all()] or None,
+            "activities": [_activity_of(activity) for activity in version.activities.all()] or None,
+            "hour_accounts": [
+                {"code": a.code, "label": a.label, "hours": a.hours, "scope": a.scope}
+                for a in version.hour_accounts.all()
+            ]
+            or None,
+            "phases": [_phase_of(phase) for phase in version.phase_specs.all()],
+        }
+    )
+
+
+def to_yaml(content: dict[str, Any]) -> str:
+    """One readable document; the same content always gives the same bytes."""
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False)
+
+
+def _trimmed(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if value is not None}
+
+
+def _rule_of(version: Version) -> dict[str, Any]:
+    clauses = [
+        {name: value for name in ("activity_status", "rsa_status", "job_quality") if (value := getattr(clause, name))}
+        for clause in version.exit_clauses.order_by("pk")
+    ]
+    return {
+        "definition": version.positive_exit_definition,
+        "clauses": clauses,
+        "withdrawn": list(version.exit_withdrawals.order_by("pk").values_list("exit_reason", flat=True)),
+        **{column: getattr(version, column) for column in _RULE_COLUMNS},
+    }
+
+
+def _list_of(version: Version, kind: str) -> dict[str, Any]:
+    items = version.list_items.filter(kind=kind).select_related("parent").order_by("position")
+    return {
+        item.code: {"label": item.label, "under": item.parent.code} if item.parent else item.label for item in items
+    }
+
+
+def _question_of(question: EligibilityQuestion) -> dict[str, Any]:
+    columns = ("code", "text", "guidance", "warns_on", "warning")
+    return {name: getattr(question, name) for name in columns if getattr(question, name)}
+
+
+def _activity_of(activity: ActivitySpec) -> dict[str, Any]:
+    phases = [phase.code for phase in activity.phases.order_by("position")]
+    document = {"code": activity.code, "label": activity.label, "kind": activity.kind}
+    return document | ({"phases": phases} if phases else {})
+
+
+def _phase_of(phase: PhaseSpec) -> dict[str, Any]:
+    document: dict[str, Any] = _written(phase, _PHASE_COLUMNS)
+    document["duration_months"] = phase.duration_months  # null is said: « not known » is a statement
+    return document | {
+        "places": [place.code for place in phase.places.order_by("position")],
+        "steps": [_step_of(step) for step in phase.step_specs.all()],
+        "choices": [_choice_of(choice) for choice in phase.choice_specs.all()],
+    }
+
+
+def _step_of(step: StepSpec) -> dict[str, Any]:
+    document = _written(step, _STEP_COLUMNS)
+    if step.repeat == Repeat.COUNT:
+        document["times"] = {"min": step.count_min, "max": step.count_max}
+    if step.repeat == Repeat.EVERY:
+        document["every_months"] = step.every_months
+    if step.after_step:
+        document["after"] = {"step": step.after_step.code, "which": step.after_which}
+    if step.hour_account:
+        document["hour_account"] = step.hour_account.code
+    return document | {"parties": [party.role for party in step.party_specs.all()]}
+
+
+def _choice_of(choice: ChoiceSpec) -> dict[str, Any]:
+    document = _written(choice, _CHOICE_COLUMNS)
+    if choice.opens:
+        document["opens"] = choice.opens.code
+    parties = [party.role for party in choice.party_specs.all()]
+    return document | ({"parties": parties} if parties else {})
+
+
+def _written(row: PhaseSpec | StepSpec | ChoiceSpec, columns: tuple[str, ...]) -> dict[str, Any]:
+    """The columns that differ from their default, in their order."""
+    written = {}
+    for name in columns:
+        value, column = getattr(row, name), row._meta.get_field(name)
+        if value != column.get_default() and value not in ("", None):
+            written[name] = value
+    return written
