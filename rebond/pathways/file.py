@@ -9,6 +9,7 @@ from rebond.core import clock
 from rebond.core.durations import duration_in_words
 from rebond.pathways import policy
 from rebond.pathways.models import FollowUp, Outcome, Pathway, Phase, Step
+from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.next_step import Facts, NextAction, next_action
 from rebond.pathways.ribbon import Station, draw_ribbon, legend
 from rebond.pathways.states import StepState
@@ -77,6 +78,10 @@ class File:
             s for s in self.steps if s.state == StepState.PLANNED and s.starts_at and s.starts_at >= self.now
         ]
         return min(to_come, key=lambda step: (step.starts_at, step.pk), default=None)
+
+    @property
+    def follow_up_to_come(self) -> FollowUp | None:
+        return next((f for f in self.follow_ups if f.state == FollowUpState.DUE), None)
 
     @property
     def outcome(self) -> Outcome | None:

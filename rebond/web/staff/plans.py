@@ -203,7 +203,11 @@ def _changed(request: StaffRequest, pathway: Pathway, action: Action | None = No
     if request.htmx:
         return _plan_fragment(request, pathway, action)
     anchor = f"#action-{action.pk}" if action else ""
-    return redirect(f"{reverse('show_pathway', args=[pathway.pk])}?section=plan{anchor}")
+    return redirect(f"{_plan_url(pathway)}{anchor}")
+
+
+def _plan_url(pathway: Pathway) -> str:
+    return f"{reverse('show_pathway', args=[pathway.pk])}?section=plan"
 
 
 def _plan_fragment(
@@ -221,5 +225,12 @@ def _form(
 ) -> HttpResponse:
     """The form in its place in the plan for htmx, else on a page of its own; sent back with errors it answers 422."""
     template = "_plan_form" if request.htmx else "plan_form"
-    context = {"pathway": pathway, "form": form, "title": title, "lead": lead, "address": request.path}
+    context = {
+        "pathway": pathway,
+        "form": form,
+        "title": title,
+        "lead": lead,
+        "address": request.path,
+        "plan_url": _plan_url(pathway),
+    }
     return render(request, f"staff/pathways/{template}.html", context, status=422 if form.is_bound else 200)
