@@ -137,9 +137,9 @@ def preview_of(row: PathRow, vocabulary: Vocabulary) -> dict[str, Any]:
         "business": row.business_name,
         "lead_worker": row.lead_worker.name,
         "adviser": row.adviser.name,
-        "entered_on": row.entered_on.isoformat(),
+        "entered_on": f"{row.entered_on:%d/%m/%Y}",
         "branch": vocabulary.label("branch", row.branch),
-        "exited_on": row.exited_on.isoformat() if row.exited_on else "",
+        "exited_on": f"{row.exited_on:%d/%m/%Y}" if row.exited_on else "",
         "activity_status": vocabulary.label("activity_status", row.activity_status),
         "rsa_status": vocabulary.label("rsa_status", row.rsa_status),
     }

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element, iterparse
 
-from rebond.imports.sheets import MAX_COLUMNS, MAX_LINES, RawLine, UnreadableFile, is_blank
+from rebond.imports.limits import MAX_COLUMNS, MAX_LINES
+from rebond.imports.sheets import RawLine, UnreadableFile, is_blank
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -17,12 +17,10 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from rebond.imports.columns import column_named
+from rebond.imports.limits import MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILE_LABEL, MAX_UNZIPPED_BYTES
 from rebond.imports.opendocument import read_ods
-from rebond.imports.sheets import MAX_COLUMNS, RawLine, Sheet, UnreadableFile, choose_sheet
+from rebond.imports.sheets import RawLine, Sheet, UnreadableFile, choose_sheet
 
-MAX_FILE_BYTES = 20 * 1024 * 1024
-#: What the file may hold once unzipped: a 50,000-line sheet needs about half of it.
-MAX_UNZIPPED_BYTES = 300 * 1024 * 1024
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SEPARATORS = (";", ",", "\t", "|")
 _NOT_A_SPREADSHEET = "Ce fichier n'est pas un tableur lisible. Enregistrez-le au format .xlsx, .ods ou .csv."
@@ -32,7 +30,7 @@ def read_sheet(path: Path) -> Sheet:
     """The sheet to take over. Raises UnreadableFile, in French."""
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
-        raise UnreadableFile("Ce fichier dépasse 20 Mo : partagez-le en plusieurs fichiers.")
+        raise UnreadableFile(f"Ce fichier dépasse {MAX_FILE_LABEL} : partagez-le en plusieurs fichiers.")
     if not size:
         raise UnreadableFile("Ce fichier est vide : aucune ligne à reprendre.")
     with path.open("rb") as file:

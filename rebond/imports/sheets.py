@@ -7,11 +7,10 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from rebond.imports.columns import Column, column_named
+from rebond.imports.limits import MAX_LINES
 
 #: Titles and notes may stand above the header, not further than this.
 HEADER_WITHIN_LINES = 20
-MAX_LINES = 50_000
-MAX_COLUMNS = 200
 
 
 class UnreadableFile(Exception):

@@ -1,5 +1,6 @@
 """What the shell of every page shows: where one can go, as whom one acts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from rebond.imports.policy import imports_somewhere
 from rebond.people.actor import Actor
 from rebond.people.models import Role
 
@@ -20,6 +22,8 @@ class Entry:
     label: str
     url_name: str
     roles: frozenset[str] = EVERYBODY
+    #: Asks further than the role: a manager of a body that takes part in no programme has nothing to open.
+    is_open: Callable[[Actor], bool] = lambda actor: True
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ NAVIGATION = (
     Entry(
         "Reprise de données",
         "import_pathways",
-        frozenset({Role.PRODUCTION_MANAGER, Role.DIRECTOR, Role.ADMINISTRATOR}),
+        frozenset({Role.PRODUCTION_MANAGER, Role.DIRECTOR, Role.HEAD_OF_SERVICE}),
+        is_open=imports_somewhere,
     ),
     Entry("Administration", "administration", frozenset({Role.ADMINISTRATOR})),
 )
@@ -62,7 +67,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _links(request: HttpRequest, actor: Actor) -> list[Link]:
     links = []
     for entry in NAVIGATION:
-        if actor.role not in entry.roles:
+        if actor.role not in entry.roles or not entry.is_open(actor):
             continue
         try:
             url = reverse(entry.url_name)
