@@ -45,9 +45,13 @@ def choose(pathways: QuerySet[Pathway], choice: Choice) -> QuerySet[Pathway]:
     }
     found = pathways.filter(**{lookup: value for lookup, value in bounds.items() if value})
     if choice.phase_code:
-        found = found.filter(Exists(Phase.objects.filter(
-            pathway=OuterRef("pk"), spec__code=choice.phase_code, ended_on__isnull=True
-        )))
+        found = found.filter(
+            Exists(
+                Phase.objects.filter(
+                    pathway=OuterRef("pk"), spec__code=choice.phase_code, ended_on__isnull=True
+                )
+            )
+        )
     if choice.watch:
         found = watched(found, choice.watch)
     return search(found, choice.text)

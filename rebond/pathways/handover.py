@@ -54,13 +54,19 @@ def candidates(by: Actor, seat: str) -> QuerySet[Membership]:
     if seat == "adviser":
         organisations = Q(organisation=by.organisation_id)
     elif seat == "lead_worker":
-        referrers = Body.objects.filter(programme__in=programmes, part=BodyPart.REFERRER).values("organisation")
+        referrers = Body.objects.filter(programme__in=programmes, part=BodyPart.REFERRER).values(
+            "organisation"
+        )
         organisations = Q(organisation__in=referrers) | Q(organisation__in=programmes.values("commissioner"))
     else:
         partners = Body.objects.filter(programme__in=programmes, part=BodyPart.PARTNER).values("organisation")
         organisations = Q(organisation__in=partners) | Q(organisation=by.organisation_id)
-    members = Membership.objects.filter(organisations, role=SEATS[seat].role, is_active=True, user__is_active=True)
-    return members.select_related("user", "organisation").order_by("user__last_name", "user__first_name", "pk")
+    members = Membership.objects.filter(
+        organisations, role=SEATS[seat].role, is_active=True, user__is_active=True
+    )
+    return members.select_related("user", "organisation").order_by(
+        "user__last_name", "user__first_name", "pk"
+    )
 
 
 def open_counts(by: Actor, seat: str) -> dict[int, int]:

@@ -33,15 +33,16 @@ class Page(Generic[Row]):
 
 
 def paginate(
-    rows: QuerySet[Row], *, order: str, request: HttpRequest, size: int = PAGE_SIZE, asked: QueryDict | None = None
+    rows: QuerySet[Row], *, order: str, request: HttpRequest, size: int = PAGE_SIZE, query: str | None = None
 ) -> Page[Row]:
     """One page of `rows` sorted by the column `order` (« -column » for descending), ties by primary key.
 
     `order` must be a column without nulls. The address names the row at the edge by its identifier (?apres= or
-    ?avant=), never by what it holds: a name does not belong in an address. `asked` is what to read instead of the
-    address, for a list that is asked for by a form.
+    ?avant=), never by what it holds: a name does not belong in an address. A list asked for by a form (POST) says
+    the row there, and gives the `query` that the addresses of its other pages start from.
     """
-    asked = request.GET if asked is None else asked
+    asked = request.POST if request.method == "POST" else request.GET
+    base = request.GET if query is None else QueryDict(query)
     is_descending, column = order.startswith("-"), order.lstrip("-")
     count = rows.order_by()[: MAX_COUNTED + 1].count()
     goes_back = bool(asked.get("avant"))
@@ -51,7 +52,9 @@ def paginate(
     else:
         rows = rows.filter(_beyond(column, edge, is_greater=is_descending == goes_back))
     flips = is_descending != goes_back
-    found = list(rows.order_by(*(F(name).desc() if flips else F(name).asc() for name in (column, "pk")))[: size + 1])
+    found = list(
+        rows.order_by(*(F(name).desc() if flips else F(name).asc() for name in (column, "pk")))[: size + 1]
+    )
     has_more = len(found) > size
     found = found[:size]
     if goes_back:
@@ -63,8 +66,8 @@ def paginate(
         count=count,
         before_key=before_key,
         after_key=after_key,
-        previous_url=_url(asked, "avant", before_key),
-        next_url=_url(asked, "apres", after_key),
+        previous_url=_url(base, "avant", before_key),
+        next_url=_url(base, "apres", after_key),
     )
 
 
@@ -84,10 +87,10 @@ def _beyond(column: str, edge: tuple[Any, Any], *, is_greater: bool) -> Q:
     return Q(**{f"{column}__{side}": value}) | Q(**{column: value, f"pk__{side}": key})
 
 
-def _url(asked: QueryDict, name: str, key: str) -> str | None:
+def _url(base: QueryDict, name: str, key: str) -> str | None:
     if not key:
         return None
-    query = asked.copy()
+    query = base.copy()
     query.pop("apres", None)
     query.pop("avant", None)
     query[name] = key

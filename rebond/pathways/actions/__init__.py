@@ -4,6 +4,7 @@ from rebond.pathways.actions.caseloads import SEATS, reassign_pathways
 from rebond.pathways.actions.decisions import decide, hold_review, resume_pathway
 from rebond.pathways.actions.exits import correct_exit, record_exit, record_follow_up
 from rebond.pathways.actions.members import add_member, end_membership
+from rebond.pathways.actions.exports import export_pathways
 from rebond.pathways.actions.persons import update_beneficiary, update_business
 from rebond.pathways.actions.plans import (
     add_action,
@@ -47,6 +48,7 @@ __all__ = [
     "decline_referral",
     "drop_action",
     "edit_action",
+    "export_pathways",
     "end_membership",
     "finish_action",
     "hold_review",

@@ -57,6 +57,7 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/decider/", reviews.decide, name="decide"),
     path("dossiers/<uuid:pk>/reprendre/", reviews.resume_pathway, name="resume_pathway"),
     path("dossiers/<uuid:pk>/sortie/", exits.record_exit, name="record_exit"),
+    path("dossiers/<uuid:pk>/sortie/apercu/", exits.preview_exit, name="preview_exit"),
     path("dossiers/<uuid:pk>/sortie/corriger/", exits.correct_exit, name="correct_exit"),
     path("suivis/<int:pk>/", exits.record_follow_up, name="record_follow_up"),
     path("dossiers/<uuid:pk>/rendez-vous/ajouter/", steps.add_step, name="add_step"),
