@@ -56,7 +56,7 @@ class Maker:
 
     def make(self, *told: Told) -> list[Pathway]:
         people = [self._person(one) for one in told]
-        Beneficiary.objects.bulk_create([p for p in people if p._state.adding])
+        Beneficiary.objects.bulk_create({p.pk: p for p in people if p._state.adding}.values())
         businesses = [Business(beneficiary=p, name=f"Atelier {p.last_name}") for p in people]
         for business in businesses:
             business.derive()

@@ -106,7 +106,7 @@ class Cohort:
         return self.members().filter(is_later | same_day, beneficiary=OuterRef("beneficiary"))
 
 
-def _boolean(condition: Q) -> ExpressionWrapper[BooleanField]:
+def _boolean(condition: Q) -> "ExpressionWrapper[Q]":
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 

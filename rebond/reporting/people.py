@@ -14,7 +14,10 @@ from rebond.reporting.indicators import Indicator, Part, Rows
 
 @dataclass(frozen=True)
 class PeopleList:
-    """Rows (paths or appointments) counted in one part of a figure. `hidden` are counted too, but outside what this role may see (D11)."""
+    """Paths or appointments counted in one part of a figure.
+
+    `hidden` are counted too, but outside what this role may see (D11).
+    """
 
     rows: QuerySet[Any]
     #: The column that sorts them by name.
@@ -53,3 +56,9 @@ def list_result_people(*, cohort: Cohort, indicator: Indicator, part: Part, by: 
         rows=found.visible,
     )
     return found
+
+
+def reads_every_file(cohort: Cohort, *, by: Actor) -> bool:
+    """Whether this role may open each path of the cohort: then no figure has to be kept from them."""
+    mine = policy.pathways_visible_to(by).order_by().values("pk")
+    return not cohort.members().exclude(pk__in=mine).exists()

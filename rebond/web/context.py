@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from rebond.imports.policy import imports_somewhere
+from rebond.pathways.policy import RESULT_READERS
 from rebond.people.actor import Actor
 from rebond.people.models import Role
 
@@ -37,7 +38,7 @@ NAVIGATION = (
     Entry("À faire", "home"),
     Entry("Dossiers", "list_pathways"),
     Entry("Orientations", "list_referrals"),
-    Entry("Résultats", "show_results"),
+    Entry("Résultats", "show_results", frozenset(RESULT_READERS)),
     Entry(
         "Reprise de données",
         "import_pathways",

@@ -1,0 +1,79 @@
+"""The results as a document: PDF/UA-1 (read aloud) and PDF/A-2a (kept for years), typeset by Typst.
+
+Only the fonts that Typst carries are used, so that the document is the same on every machine.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from rebond.reporting import charts, words
+from rebond.reporting.confidentiality import withheld_codes
+from rebond.reporting.figures import Figure, Results
+
+TEMPLATE = Path(__file__).parent / "results.typ"
+WITHHELD = "masqué"
+
+
+def results_document(results: Results) -> bytes:
+    """The PDF of the figures. Those about too few people are left out: paper leaves the house (D12-D14)."""
+    return bytes(
+        typst.compile(
+            TEMPLATE,
+            format="pdf",
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1", "a-2a"],
+            sys_inputs={"results": json.dumps(_content(results), ensure_ascii=False)},
+        )
+    )
+
+
+def _content(results: Results) -> dict[str, Any]:
+    """All that the template prints, already in words."""
+    programme = results.cohort.programme
+    withheld = withheld_codes(results)
+    tells_exits = "still_self_employed" not in withheld
+    return {
+        "title": f"Résultats du programme {programme.name}",
+        "programme": programme.name,
+        "territory": programme.territory,
+        "commissioner": programme.commissioner.name,
+        "period": words.period_in_words(results.cohort),
+        "computed_on": f"{results.computed_on:%d/%m/%Y}",
+        "funder_mention": results.versions[-1].funder_mention if results.versions else "",
+        "sentence": words.sentence(results) if tells_exits else "",
+        "figures": [_figure(figure, figure.indicator.code in withheld) for figure in results.figures],
+        "hides_some": bool(withheld),
+        "charts": [
+            _chart("Entrées par an", charts.columns(results.figure("entered_per_year").breakdown or {})),
+            *([_chart("Activité à la sortie", charts.activity_chart(results.cohort))] if tells_exits else []),
+            *(
+                [_chart("RSA à la sortie", charts.rsa_chart(results.cohort))]
+                if "left_rsa" not in withheld
+                else []
+            ),
+        ],
+    }
+
+
+def _figure(figure: Figure, is_withheld: bool) -> dict[str, str]:
+    return {
+        "code": figure.indicator.code,
+        "label": figure.indicator.label,
+        "value": WITHHELD if is_withheld else words.value_in_words(figure),
+        "counts": "" if is_withheld else words.counts_in_words(figure),
+        "unknown": "" if is_withheld else words.unknown_in_words(figure),
+        "bounds": "" if is_withheld else words.bounds_in_words(figure),
+        "definition": figure.definition,
+    }
+
+
+def _chart(title: str, chart: charts.Chart) -> dict[str, Any]:
+    highest = max((bar.count for bar in chart.bars), default=0) or 1
+    bars = [
+        {"label": bar.label, "count": bar.count, "share": bar.share, "part": bar.count / highest}
+        for bar in chart.bars
+    ]
+    return {"title": title, "bars": bars, "total": chart.total}

@@ -1,0 +1,207 @@
+"""« Résultats »: the figures of a programme, the people behind each, and the same on paper."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from rebond.core import clock
+from rebond.pathways import policy
+from rebond.programmes.models import Programme
+from rebond.reporting import charts, words
+from rebond.reporting.cohorts import Cohort
+from rebond.reporting.confidentiality import withheld_codes
+from rebond.reporting.figures import Figure, Results, compute
+from rebond.reporting.indicators import BY_CODE, Part
+from rebond.reporting.pdf import results_document
+from rebond.reporting.people import list_result_people, reads_every_file
+from rebond.web.forms import DateField
+from rebond.web.paging import paginate
+from rebond.web.requests import StaffRequest
+
+BOUNDS = ("entered_from", "entered_to", "exited_from", "exited_to")
+#: Shown in large, in this order.
+HEADLINES = ("people", "positive_exit_rate", "still_self_employed", "ceased", "left_rsa", "entered_per_year")
+PART_TITLES = {Part.NUMERATOR: "comptés", Part.DENOMINATOR: "sur l'ensemble", Part.UNKNOWN: "non connus"}
+
+
+class PeriodForm(forms.Form):
+    """The period, kept in the address."""
+
+    entered_from = DateField(label="Entrées du", required=False)
+    entered_to = DateField(label="Entrées jusqu'au", required=False)
+    exited_from = DateField(label="Sorties du", required=False)
+    exited_to = DateField(label="Sorties jusqu'au", required=False)
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.programme = programme
+        self.cohort = Cohort(programme)
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            self.cohort = Cohort(self.programme, **{name: self.cleaned_data.get(name) for name in BOUNDS})
+        except ValueError as reason:
+            raise forms.ValidationError(str(reason)) from None
+        return self.cleaned_data
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure as it is shown; `is_withheld` when too few people stand behind it for this reader."""
+
+    figure: Figure
+    is_withheld: bool
+    slug: str
+    query: str
+
+    @property
+    def code(self) -> str:
+        return self.figure.indicator.code
+
+    @property
+    def value(self) -> str:
+        return words.value_in_words(self.figure)
+
+    @property
+    def counts(self) -> str:
+        return words.counts_in_words(self.figure)
+
+    @property
+    def unknown(self) -> str:
+        return words.unknown_in_words(self.figure)
+
+    @property
+    def bounds(self) -> str:
+        return words.bounds_in_words(self.figure)
+
+    @property
+    def numerator_url(self) -> str:
+        return self._url(Part.NUMERATOR)
+
+    @property
+    def denominator_url(self) -> str:
+        return self._url(Part.DENOMINATOR)
+
+    @property
+    def unknown_url(self) -> str:
+        return self._url(Part.UNKNOWN)
+
+    def _url(self, part: Part) -> str:
+        """The list behind this part; empty when it holds nobody."""
+        if not self.figure.count(part):
+            return ""
+        return f"{reverse('show_result_people', args=[self.slug, self.code, part.value])}{self.query}"
+
+
+def show_results(request: StaffRequest, slug: str | None = None) -> HttpResponse:
+    """The figures of one programme, the first one when none is named."""
+    programmes = list(policy.programmes_visible_to(request.actor))
+    if slug is None and not programmes:
+        return render(request, "staff/results/none.html")
+    programme = next((p for p in programmes if slug in (None, p.slug)), None)
+    if programme is None:
+        raise Http404
+    policy.require(request.actor, "read_results", programme)
+    form = PeriodForm(request.GET, programme=programme)
+    context = {"programme": programme, "programmes": programmes, "form": form, "periods": _periods(request)}
+    if not form.is_valid():
+        return render(request, "staff/results/show.html", context | {"results": None}, status=422)
+    results = compute(form.cohort)
+    return render(request, "staff/results/show.html", context | _shown(request, results))
+
+
+def show_result_people(request: StaffRequest, slug: str, code: str, part: str) -> HttpResponse:
+    """The people counted in one part of a figure, as far as this role may see them."""
+    form = PeriodForm(request.GET, programme=_programme(request, slug))
+    if code not in BY_CODE or part not in list(Part) or not form.is_valid():
+        raise Http404
+    indicator, asked = BY_CODE[code], Part(part)
+    try:
+        found = list_result_people(cohort=form.cohort, indicator=indicator, part=asked, by=request.actor)
+    except LookupError:
+        raise Http404 from None
+    context = {
+        "indicator": indicator,
+        "part_title": PART_TITLES[asked],
+        "found": found,
+        "period": words.period_in_words(form.cohort),
+        "page": paginate(found.rows, order=found.order, request=request),
+        "back_url": f"{reverse('show_results', args=[slug])}{_query(form.cohort)}",
+    }
+    return render(request, "staff/results/people.html", context)
+
+
+def show_results_pdf(request: StaffRequest, slug: str) -> HttpResponse:
+    """The same figures as a document to print or to send; figures about too few people are left out of it."""
+    programme = _programme(request, slug)
+    policy.require(request.actor, "read_results", programme)
+    form = PeriodForm(request.GET, programme=programme)
+    if not form.is_valid():
+        raise Http404
+    document = results_document(compute(form.cohort))
+    headers = {"Content-Disposition": f'inline; filename="resultats-{programme.slug}-{clock.today()}.pdf"'}
+    return HttpResponse(document, content_type="application/pdf", headers=headers)
+
+
+def _programme(request: StaffRequest, slug: str) -> Programme:
+    return get_object_or_404(policy.programmes_visible_to(request.actor), slug=slug)
+
+
+def _shown(request: StaffRequest, results: Results) -> dict[str, Any]:
+    """What the page shows of the figures; none about too few people for who may not open every file."""
+    cohort = results.cohort
+    withheld = set() if reads_every_file(cohort, by=request.actor) else withheld_codes(results)
+    query, slug = _query(cohort), cohort.programme.slug
+    cards = {f.indicator.code: Card(f, f.indicator.code in withheld, slug, query) for f in results.figures}
+    return {
+        "results": results,
+        "sentence": words.sentence(results) if "still_self_employed" not in withheld else "",
+        "period": words.period_in_words(cohort),
+        "headlines": [cards[code] for code in HEADLINES],
+        "cards": list(cards.values()),
+        "hides_some": bool(withheld),
+        "entries": charts.columns(results.figure("entered_per_year").breakdown or {}),
+        "activity": None if "still_self_employed" in withheld else charts.activity_chart(cohort),
+        "rsa": None if "left_rsa" in withheld else charts.rsa_chart(cohort),
+        "pdf_url": f"{reverse('show_results_pdf', args=[slug])}{query}",
+    }
+
+
+def _query(cohort: Cohort) -> str:
+    """The period as the address keeps it."""
+    given = {name: day.isoformat() for name in BOUNDS if (day := getattr(cohort, name))}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def _periods(request: StaffRequest) -> list[Link]:
+    """The quick choices, on the entries."""
+    year = clock.today().year
+    choices = [
+        ("Depuis le début", None),
+        (f"Cette année ({year})", year),
+        (f"L'an dernier ({year - 1})", year - 1),
+    ]
+    asked = {name: request.GET[name] for name in BOUNDS if request.GET.get(name)}
+    links = []
+    for label, chosen in choices:
+        bounds = (
+            {} if chosen is None else {"entered_from": date(chosen, 1, 1), "entered_to": date(chosen, 12, 31)}
+        )
+        given = {name: day.isoformat() for name, day in bounds.items()}
+        links.append(
+            Link(label, f"{request.path}?{urlencode(given)}" if given else request.path, asked == given)
+        )
+    return links
