@@ -52,7 +52,9 @@ class Rows:
         specs = stage.version.phase_specs.prefetch_related("step_specs__party_specs")
         self.phase_specs: dict[str, PhaseSpec] = {spec.code: spec for spec in specs}
         self.step_specs: dict[tuple[str, str], StepSpec] = {
-            (phase.code, step.code): step for phase in self.phase_specs.values() for step in phase.step_specs.all()
+            (phase.code, step.code): step
+            for phase in self.phase_specs.values()
+            for step in phase.step_specs.all()
         }
         prefetch_related_objects([stage.version], "follow_up_specs")
 
@@ -71,7 +73,8 @@ def write(stories: Iterable[Story], stage: Stage) -> None:
 
 
 def _add_story(rows: Rows, story: Story) -> None:
-    assert story.entered_on is not None and story.exit is not None
+    assert story.entered_on is not None
+    assert story.exit is not None
     referral = _add_referral(rows, story)
     pathway = _add_pathway(rows, story, referral)
     for position, phase in enumerate(story.phases, start=1):
@@ -116,8 +119,11 @@ def _add_referral(rows: Rows, story: Story) -> Referral:
 
 def _add_pathway(rows: Rows, story: Story, referral: Referral) -> Pathway:
     stage = rows.stage
+    assert story.entered_on is not None
     assert story.exit is not None
-    consultants = [meeting.consultant for phase in story.phases for meeting in phase.meetings if meeting.consultant]
+    consultants = [
+        meeting.consultant for phase in story.phases for meeting in phase.meetings if meeting.consultant
+    ]
     consultant = stage.actor(consultants[-1], Role.CAREERS_CONSULTANT) if consultants else None
     pathway: Pathway = rows.add(
         Pathway(
@@ -242,7 +248,11 @@ def _add_decision(rows: Rows, story: Story, phase: Phase, step: Step, meeting: M
     for role, word in words_of(verdict).items():
         rows.add(
             Agreement(
-                decision=decision, role=role, user=seats.get(role), position=word.position, comment=word.comment
+                decision=decision,
+                role=role,
+                user=seats.get(role),
+                position=word.position,
+                comment=word.comment,
             )
         )
 
@@ -273,7 +283,10 @@ def _add_exit(rows: Rows, story: Story, pathway: Pathway) -> None:
     assert leaving is not None
     rows.add(
         Outcome(
-            pathway=pathway, recorded_by=adviser.user, recorded_at=instant(leaving.on, 19, 30), **leaving.situation
+            pathway=pathway,
+            recorded_by=adviser.user,
+            recorded_at=instant(leaving.on, 19, 30),
+            **leaving.situation,
         )
     )
     looks = {look.months: look for look in story.looks}
@@ -287,7 +300,8 @@ def _add_exit(rows: Rows, story: Story, pathway: Pathway) -> None:
 
 
 def _add_milestones(rows: Rows, story: Story, referral: Referral, pathway: Pathway) -> None:
-    assert story.entered_on is not None and story.exit is not None
+    assert story.entered_on is not None
+    assert story.exit is not None
     manager = rows.stage.actor("loic", Role.PRODUCTION_MANAGER)
     referrer = rows.stage.actor(story.referrer, Role.LEAD_WORKER)
     for day, verb, thing, by in (
@@ -298,5 +312,3 @@ def _add_milestones(rows: Rows, story: Story, referral: Referral, pathway: Pathw
         written: Entry = entry(verb, on=thing, by=by, beneficiary_id=pathway.beneficiary_id)
         written.at = instant(day, 9)
         rows.by_model[Entry].append(written)
-
-

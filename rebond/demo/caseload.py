@@ -61,7 +61,9 @@ class Scene:
 
     def ago(self, first: int, last: int) -> date:
         """A working day, that many days ago."""
-        return next_working_day(self.today - timedelta(days=self.random.randint(first, last)) - timedelta(days=4))
+        return next_working_day(
+            self.today - timedelta(days=self.random.randint(first, last)) - timedelta(days=4)
+        )
 
     def diary(self, phase: str, opened_on: date) -> Diary:
         return Diary(phase, opened_on, self.random, self.consultant)
@@ -143,17 +145,21 @@ def _diagnosed(scene: Scene, *, reviewed: bool, choice: str = "develop") -> Diar
 # --- Développement ---------------------------------------------------------------
 
 
-def _develop(scene: Scene, first: int, last: int, codes: tuple[str, ...], *, review: str = "continue") -> Diary:
-    """A development opened that many days ago, these steps held, with its plan."""
-    scene.story.entered_on = scene.ago(first + 72, last + 72)
+def _develop(
+    scene: Scene, first: int, last: int, codes: tuple[str, ...], *, review: str = "continue"
+) -> Diary:
+    """A development opened that many days ago (after 66 days of diagnostic), these steps held, with its plan."""
+    scene.story.entered_on = scene.ago(first + 62, last + 62)
     diagnostic = _diagnosed(scene, reviewed=True)
     scene.add(diagnostic, ended_on=diagnostic.last_on)
     diary = scene.diary("developpement", diagnostic.last_on)
-    offsets = {"rdv1": 12, "rdv2": 38, "rdv3": 62, "rdv4": 84, "tripartite": 104, "rdv5": 126}
+    offsets = {"rdv1": 12, "rdv2": 38, "rdv3": 62, "rdv4": 84, "tripartite": 104, "rdv5": 146}
     for code in codes:
         spoken = verdict(review, scene.random, months=3 if review == "extend" else None)
         diary.hold(code, offsets[code], verdict=spoken if code == "tripartite" else None, may_miss=False)
-    invent_plan(scene.story, "developpement", diary.opened_on, scene.today, scene.random, share_done=0.4, is_open=True)
+    invent_plan(
+        scene.story, "developpement", diary.opened_on, scene.today, scene.random, share_done=0.4, is_open=True
+    )
     return diary
 
 
@@ -222,7 +228,9 @@ def _ceasing(scene: Scene) -> None:
     diary.hold("rdv2", 30, may_miss=False)
     if scene.random.random() < 0.6:
         scene.plan_this_week(diary, "rdv3")
-    invent_plan(scene.story, "cessation", diary.opened_on, scene.today, scene.random, share_done=0.3, is_open=True)
+    invent_plan(
+        scene.story, "cessation", diary.opened_on, scene.today, scene.random, share_done=0.3, is_open=True
+    )
     scene.add(diary)
 
 

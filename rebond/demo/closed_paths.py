@@ -126,7 +126,11 @@ def _live(story: Story, ending: str, random: Random) -> date:
     diagnostic = Diary("diagnostic", story.entered_on, random)
     diagnostic.hold("rdv1", random.randint(7, 16))
     diagnostic.hold("rdv2", random.randint(30, 46))
-    diagnostic.hold("tripartite", random.randint(70, 84), verdict=verdict("close" if closes_at_once else "develop", random))
+    diagnostic.hold(
+        "tripartite",
+        random.randint(70, 84),
+        verdict=verdict("close" if closes_at_once else "develop", random),
+    )
     _close(story, diagnostic, diagnostic.last_on)
     exited_on = diagnostic.last_on
     if not closes_at_once:

@@ -111,7 +111,11 @@ def _development() -> PhaseStory:
         "developpement",
         date(2019, 4, 29),
         meetings=[
-            Meeting("rdv1", instant(date(2019, 5, 13), 9, 30), minutes="Plan d'action posé : offre, marché, chiffres."),
+            Meeting(
+                "rdv1",
+                instant(date(2019, 5, 13), 9, 30),
+                minutes="Plan d'action posé : offre, marché, chiffres.",
+            ),
             Meeting(
                 "rdv2",
                 instant(date(2019, 6, 3), 14),
@@ -153,11 +157,24 @@ def _aims() -> list[AimStory]:
             set_on,
             "offer",
             [
-                _done("Créer une nouvelle offre : des cours de couture", "new_offer", date(2019, 7, 12), "Quatre élèves."),
                 _done(
-                    "Garder les retouches pour un chiffre d'affaires régulier", "steady_offer", date(2019, 9, 13), ""
+                    "Créer une nouvelle offre : des cours de couture",
+                    "new_offer",
+                    date(2019, 7, 12),
+                    "Quatre élèves.",
                 ),
-                _done("Se réorganiser pour donner davantage de cours", "", date(2019, 8, 2), "Deux demi-journées dédiées."),
+                _done(
+                    "Garder les retouches pour un chiffre d'affaires régulier",
+                    "steady_offer",
+                    date(2019, 9, 13),
+                    "",
+                ),
+                _done(
+                    "Se réorganiser pour donner davantage de cours",
+                    "",
+                    date(2019, 8, 2),
+                    "Deux demi-journées dédiées.",
+                ),
             ],
         ),
         AimStory(
@@ -166,7 +183,10 @@ def _aims() -> list[AimStory]:
             "market",
             [
                 _done(
-                    "Communiquer régulièrement auprès des prescripteurs", "prescribers", date(2019, 7, 26), "Chaque mois."
+                    "Communiquer régulièrement auprès des prescripteurs",
+                    "prescribers",
+                    date(2019, 7, 26),
+                    "Chaque mois.",
                 ),
                 _done(
                     "Programmer des cours à chaque période de vacances scolaires",
@@ -174,7 +194,12 @@ def _aims() -> list[AimStory]:
                     date(2019, 7, 5),
                     "Stages d'été complets.",
                 ),
-                _done("Prospecter régulièrement les maisons de retraite", "prospecting", date(2019, 9, 6), "Deux clientes."),
+                _done(
+                    "Prospecter régulièrement les maisons de retraite",
+                    "prospecting",
+                    date(2019, 9, 6),
+                    "Deux clientes.",
+                ),
             ],
         ),
         AimStory(

@@ -85,7 +85,12 @@ def _may_come_back(story: Story) -> bool:
 
 
 def _play_living(
-    seed: str, today: date, stage: Stage, people_count: int, returning: Story | None, tell: Callable[[int], object]
+    seed: str,
+    today: date,
+    stage: Stage,
+    people_count: int,
+    returning: Story | None,
+    tell: Callable[[int], object],
 ) -> None:
     first_number = max(people_count, LIVING_FIRST_NUMBER)
     for story in living_stories(seed, today, first_number=first_number, returning=returning):

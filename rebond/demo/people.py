@@ -14,7 +14,7 @@ from rebond.programmes.files import SHIPPED, publish_document, read_document
 from rebond.programmes.models import Body, BodyPart, Programme
 
 #: The demo's staff open their own accounts without a password; this one is for trying the sign-in page.
-DEMO_PASSWORD = "la-rance-coule-vers-la-mer"
+DEMO_PASSWORD = "la-rance-coule-vers-la-mer"  # noqa: S105
 
 ORGANISATIONS = {
     "departement": ("Département d'Ille-et-Vilaine", OrganisationKind.DEPARTEMENT, "+33261910000"),
@@ -37,7 +37,11 @@ STAFF: dict[str, tuple[str, str, list[tuple[Role, str]]]] = {
     "loic": ("Loïc", "Aubépine", [(Role.PRODUCTION_MANAGER, "bge"), (Role.BUSINESS_ADVISER, "bge")]),
     "nadia": ("Nadia", "Sureau", [(Role.DIRECTOR, "bge")]),
     "ines": ("Inès", "Mélisse", [(Role.CAREERS_CONSULTANT, "catalys")]),
-    "tanguy": ("Tanguy", "Roseau", [(Role.PRODUCTION_MANAGER, "catalys"), (Role.CAREERS_CONSULTANT, "catalys")]),
+    "tanguy": (
+        "Tanguy",
+        "Roseau",
+        [(Role.PRODUCTION_MANAGER, "catalys"), (Role.CAREERS_CONSULTANT, "catalys")],
+    ),
     "alban": ("Alban", "Charme", [(Role.ADMINISTRATOR, "departement")]),
     "zoe": ("Zoé", "Ortie", [(Role.DIRECTOR, "elsewhere"), (Role.BUSINESS_ADVISER, "elsewhere")]),
 }

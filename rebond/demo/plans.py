@@ -9,7 +9,7 @@ from rebond.pathways.states import ActionState
 from rebond.programmes.vocabulary import PartyRole
 
 #: By phase: aim → its actions, as the programme's suggestions are worded.
-PLANS = {
+PLANS: dict[str, dict[tuple[str, str], tuple[tuple[str, str], ...]]] = {
     "developpement": {
         ("offer", "Développer l'offre"): (
             ("new_offer", "Créer une nouvelle offre"),
@@ -51,7 +51,14 @@ PLANS = {
 
 
 def invent_plan(
-    story: Story, phase: str, opened_on: date, until: date, random: Random, *, share_done: float, is_open: bool = False
+    story: Story,
+    phase: str,
+    opened_on: date,
+    until: date,
+    random: Random,
+    *,
+    share_done: float,
+    is_open: bool = False,
 ) -> None:
     """Add two or three aims set when the phase opened, with actions due before `until`, a share of them done.
 
@@ -68,7 +75,13 @@ def invent_plan(
 
 
 def _invent_action(
-    suggestion: tuple[str, str], opened_on: date, until: date, random: Random, *, share_done: float, is_open: bool
+    suggestion: tuple[str, str],
+    opened_on: date,
+    until: date,
+    random: Random,
+    *,
+    share_done: float,
+    is_open: bool,
 ) -> ActionStory:
     code, label = suggestion
     days = max((until - opened_on).days, 2)

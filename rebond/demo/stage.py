@@ -10,7 +10,7 @@ from rebond.core.identity import new_id
 from rebond.demo.people import Cast
 from rebond.demo.story import ActionStory, AimStory, ExitStory, Look, Meeting, PhaseStory, Story, Verdict
 from rebond.pathways import actions
-from rebond.pathways.actions.decisions import DECIDING_PARTIES, Word
+from rebond.pathways.deciding import DECIDING_PARTIES, Word
 from rebond.pathways.models import Aim, Pathway, Position, Referral, Step
 from rebond.pathways.states import ActionState, StepState
 from rebond.people.actor import Actor
@@ -115,7 +115,7 @@ def _phase_events(run: Run, phase: PhaseStory) -> Iterator[Event]:
     for meeting in phase.meetings:
         if _is_planned(meeting):
             planned = max(earliest.get(meeting.code, opened), meeting.at - PLANNED_BEFORE)
-            yield planned, partial(_plan, run, meeting)
+            yield min(planned, clock.now()), partial(_plan, run, meeting)
         if meeting.outcome != StepState.PLANNED:
             yield meeting.at + REPORTED_AFTER, partial(_report, run, phase, meeting)
         earliest[meeting.code] = instant(meeting.at.date(), 19)
@@ -130,7 +130,9 @@ def _is_planned(meeting: Meeting) -> bool:
 
 def _refer(run: Run) -> None:
     story, stage = run.story, run.stage
-    known = Beneficiary.objects.get(pk=story.again.beneficiary_id) if story.again else None
+    known = None
+    if story.again and story.again.beneficiary_id:
+        known = Beneficiary.objects.get(pk=story.again.beneficiary_id)
     run.referral = actions.refer_person(
         referral_id=new_id(),
         programme=stage.cast.programme,
@@ -147,7 +149,8 @@ def _refer(run: Run) -> None:
 
 def _answer(run: Run) -> None:
     answer, referral = run.story.answer, run.referral
-    assert answer is not None and referral is not None
+    assert answer is not None
+    assert referral is not None
     manager = run.stage.actor("loic", Role.PRODUCTION_MANAGER)
     if answer.kind == "declined":
         reason = run.stage.items["decline_reason", answer.reason]
@@ -177,7 +180,9 @@ def _step(run: Run, meeting: Meeting) -> Step:
 
 
 def _plan(run: Run, meeting: Meeting) -> None:
-    consultant = run.stage.membership(meeting.consultant, Role.CAREERS_CONSULTANT) if meeting.consultant else None
+    consultant = (
+        run.stage.membership(meeting.consultant, Role.CAREERS_CONSULTANT) if meeting.consultant else None
+    )
     actions.plan_step(
         step=_step(run, meeting),
         starts_at=meeting.at,
@@ -250,7 +255,9 @@ def _set_action(run: Run, aim: Aim, action: ActionStory) -> None:
 
 
 def _exit(run: Run, leaving: ExitStory) -> None:
-    actions.record_exit(pathway=run.running, exited_on=leaving.on, situation=leaving.situation, by=run.adviser)
+    actions.record_exit(
+        pathway=run.running, exited_on=leaving.on, situation=leaving.situation, by=run.adviser
+    )
 
 
 def _look(run: Run, look: Look) -> None:

@@ -56,7 +56,10 @@ MINUTES = {
     "cessation/rdv2": ("Sur place : inventaire du matériel à vendre, dettes recensées.",),
     "cessation/rdv3": ("Avec Catalys : bilan des compétences acquises comme indépendant.",),
     "cessation/rdv4": ("Avec Catalys : projet professionnel choisi, candidatures préparées.",),
-    "tutoring": ("Question rapide sur une facture, réglée ensemble.", "Relecture d'une affichette avant impression."),
+    "tutoring": (
+        "Question rapide sur une facture, réglée ensemble.",
+        "Relecture d'une affichette avant impression.",
+    ),
     "tripartite": (
         "Chacun a dit ce qu'il voit : les efforts sont réels, la suite est choisie ensemble.",
         "Bilan à trois. Les points d'accord et ce qui reste à faire sont notés.",

@@ -34,7 +34,9 @@ class Diary:
     def last_on(self) -> date:
         return self.meetings[-1].at.date() if self.meetings else self.opened_on
 
-    def hold(self, code: str, after_days: int, *, verdict: Verdict | None = None, may_miss: bool = True) -> None:
+    def hold(
+        self, code: str, after_days: int, *, verdict: Verdict | None = None, may_miss: bool = True
+    ) -> None:
         """Hold a step some days after the opening, a week at least after the one before; sometimes missed first."""
         day = max(self.opened_on + timedelta(days=after_days), self.last_on + timedelta(days=7))
         if may_miss and (outcome := self._missed()):
@@ -74,7 +76,9 @@ class Diary:
                 self._at(day),
                 outcome,
                 minutes=self.random.choice(texts.MINUTES[key if is_held else outcome]),
-                note=self.random.choice(texts.PRIVATE_NOTES) if is_held and self.random.random() < 0.12 else "",
+                note=self.random.choice(texts.PRIVATE_NOTES)
+                if is_held and self.random.random() < 0.12
+                else "",
                 place=self._place(code),
                 consultant=self._consultant(code),
                 verdict=verdict,

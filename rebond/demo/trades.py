@@ -26,7 +26,12 @@ TRADES = (
     Trade("Épicerie de village", "47.11B", "sales", ("L'Épicerie {last}", "Chez {first}")),
     Trade("Fleuriste", "47.76Z", "sales", ("Les Fleurs de {first}", "La Boutique {last}")),
     Trade("Vente sur les marchés", "47.81Z", "sales", ("Les Paniers de {first}", "L'Étal {last}")),
-    Trade("Vente en ligne d'objets faits main", "47.91B", "sales", ("La Malle de {first}", "{last} et Compagnie")),
+    Trade(
+        "Vente en ligne d'objets faits main",
+        "47.91B",
+        "sales",
+        ("La Malle de {first}", "{last} et Compagnie"),
+    ),
     Trade("Bijoux et accessoires", "32.12Z", "sales", ("Les Perles de {first}", "Atelier {last}")),
     Trade("Céramique", "23.41Z", "sales", ("Terre de {last}", "La Poterie de {first}")),
     Trade("Ébénisterie", "31.09B", "sales", ("Ébénisterie {last}", "Le Bois de {first}")),

@@ -34,6 +34,10 @@ class Command(BaseCommand):
             self.stdout.write("La base contient déjà des parcours : rien n'a été changé.")
             return
         except TooEarly:
-            raise CommandError(f"La démonstration se charge à partir du {COHORT_SETTLED_ON:%d/%m/%Y}.") from None
-        self.stdout.write(f"{Pathway.objects.count()} parcours et {Referral.objects.count()} orientations chargés.")
+            raise CommandError(
+                f"La démonstration se charge à partir du {COHORT_SETTLED_ON:%d/%m/%Y}."
+            ) from None
+        self.stdout.write(
+            f"{Pathway.objects.count()} parcours et {Referral.objects.count()} orientations chargés."
+        )
         call_command("demo_people", stdout=self.stdout)

@@ -1,0 +1,46 @@
+"""What the demo writes, as values that two loads can be compared by."""
+
+from io import StringIO
+from typing import Any
+
+from django.core.management import call_command
+from django.db import models
+
+from rebond.audit.models import Entry
+from rebond.messaging.models import Message
+from rebond.pathways.models import Action, Decision, FollowUp, Outcome, Pathway, Phase, Referral, Step
+from rebond.people.models import Beneficiary, Business, User
+
+
+def run(command: str, *arguments: str) -> str:
+    out = StringIO()
+    call_command(command, *arguments, stdout=out)
+    return out.getvalue()
+
+
+def all_rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of what the demo writes, without the numbers that the database gives."""
+    tables = (
+        User,
+        Beneficiary,
+        Business,
+        Referral,
+        Pathway,
+        Phase,
+        Step,
+        Decision,
+        Action,
+        Outcome,
+        FollowUp,
+        Entry,
+    )
+    rows = {}
+    for model in (*tables, Message):
+        names = [
+            field.attname
+            for field in model._meta.concrete_fields
+            if isinstance(field.target_field if field.is_relation else field, models.UUIDField)
+            or not (field.is_relation or field.primary_key)
+        ]
+        rows[model.__name__] = sorted(repr(row) for row in model.objects.values_list(*names))
+    return rows
