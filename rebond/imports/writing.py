@@ -15,14 +15,13 @@ from django.db.models import prefetch_related_objects
 from rebond.audit.journal import entry
 from rebond.audit.models import Entry
 from rebond.core import clock
-from rebond.core.dates import add_months
 from rebond.core.text import normalise
 from rebond.imports.choices import branches_of
 from rebond.imports.recognition import Recognised
 from rebond.imports.rows import PathRow
 from rebond.pathways.actions.exits import OUTCOME_FIELDS, planned_follow_ups
 from rebond.pathways.models import FollowUp, Outcome, Pathway, Phase, Referral, Step
-from rebond.pathways.phases import new_step
+from rebond.pathways.phases import first_steps, new_phase
 from rebond.pathways.states import PathwayState, ReferralState
 from rebond.people.actor import Actor
 from rebond.people.models import Beneficiary, Business
@@ -160,17 +159,10 @@ def _add_phases(chunk: Chunk, blueprint: Blueprint, row: PathRow, pathway: Pathw
     if row.branch and row.assessed_on:
         stretches.append((blueprint.branches[row.branch], row.assessed_on, row.exited_on))
     for position, (spec, opened_on, ended_on) in enumerate(stretches, start=1):
-        phase = Phase(
-            pathway=pathway,
-            spec=spec,
-            position=position,
-            opened_on=opened_on,
-            due_on=add_months(opened_on, spec.duration_months) if spec.duration_months else None,
-            ended_on=ended_on,
-        )
+        phase = new_phase(pathway, spec, position=position, opened_on=opened_on, ended_on=ended_on)
         chunk.phases.append(phase)
         if ended_on is None:
-            chunk.steps += [new_step(phase, step_spec) for step_spec in spec.step_specs.all()]
+            chunk.steps += first_steps(phase)
 
 
 def _add_exit(chunk: Chunk, row: PathRow, pathway: Pathway, by: Actor) -> None:

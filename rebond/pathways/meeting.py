@@ -5,7 +5,7 @@ from datetime import date
 
 from rebond.core import clock
 from rebond.core.durations import days_in_words
-from rebond.pathways.actions.decisions import DECIDING_PARTIES, extension_months_left
+from rebond.pathways.deciding import DECIDING_PARTIES, extension_months_left
 from rebond.pathways.models import Action, Pathway, Phase, Step
 from rebond.pathways.states import ActionState, StepState
 from rebond.programmes.models import ChoiceSpec, ListItem, PhaseSpec

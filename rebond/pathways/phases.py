@@ -1,11 +1,14 @@
-"""Opening and ending phases: what acts share when a path moves. Called inside an act's transaction."""
+"""Opening, dating and ending phases: what acts share when a path moves. Called inside an act's transaction."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 
-from rebond.core.dates import add_months, next_working_day
-from rebond.programmes.models import PhaseSpec, StepSpec
+from rebond.core import clock
+from rebond.core.dates import next_working_day
+from rebond.pathways.dating import HeldDates, expected_date, limit_of, occurrences_of
 from rebond.pathways.models import Pathway, Phase, Step
 from rebond.pathways.states import StepState
+from rebond.programmes.models import PhaseSpec, Repeat, StepSpec
 
 
 def open_first_phase(pathway: Pathway, *, opened_on: date) -> Phase:
@@ -14,30 +17,45 @@ def open_first_phase(pathway: Pathway, *, opened_on: date) -> Phase:
 
 
 def open_phase(pathway: Pathway, spec: PhaseSpec, *, opened_on: date) -> Phase:
-    """Open a phase with one step to plan for each of the programme's."""
-    phase = Phase.objects.create(
-        pathway=pathway,
-        spec=spec,
-        position=pathway.phases.count() + 1,
-        opened_on=opened_on,
-        due_on=add_months(opened_on, spec.duration_months) if spec.duration_months else None,
-    )
-    Step.objects.bulk_create(new_step(phase, step_spec) for step_spec in spec.step_specs.order_by("position"))
+    """Open a phase, dated, with the steps that the programme plans in it."""
+    phase = new_phase(pathway, spec, position=pathway.phases.count() + 1, opened_on=opened_on)
+    phase.save()
+    Step.objects.bulk_create(first_steps(phase))
     return phase
 
 
-def new_step(phase: Phase, spec: StepSpec, *, attempt: int = 1, expected_on: date | None = None) -> Step:
-    """A step to plan, not yet saved, expected at the programme's offset from the opening of the phase."""
-    if expected_on is None and spec.offset_days is not None:
-        expected_on = next_working_day(phase.opened_on + timedelta(days=spec.offset_days))
+def new_phase(
+    pathway: Pathway, spec: PhaseSpec, *, position: int, opened_on: date, ended_on: date | None = None
+) -> Phase:
+    """A phase with its limit, not yet saved."""
+    phase = Phase(pathway=pathway, spec=spec, position=position, opened_on=opened_on, ended_on=ended_on)
+    phase.due_on = limit_of(phase)
+    return phase
+
+
+def first_steps(phase: Phase) -> list[Step]:
+    """The steps that a phase opens with, not yet saved."""
+    return [
+        new_step(phase, spec, occurrence=occurrence)
+        for spec in phase.spec.step_specs.all()
+        for occurrence in range(1, occurrences_of(spec, phase) + 1)
+    ]
+
+
+def new_step(
+    phase: Phase, spec: StepSpec, *, occurrence: int = 1, attempt: int = 1, expected_on: date | None = None
+) -> Step:
+    """A step to plan, not yet saved; expected when the programme says, unless told otherwise."""
     return Step(
         pathway_id=phase.pathway_id,
         phase=phase,
         spec=spec,
+        occurrence=occurrence,
         attempt=attempt,
         kind=spec.kind,
-        label=spec.label,
-        expected_on=expected_on,
+        label=spec.label if spec.repeat == Repeat.ONCE else f"{spec.label} n° {occurrence}",
+        duration_minutes=spec.expected_minutes,
+        expected_on=expected_on or expected_date(spec, occurrence, phase, {}),
     )
 
 
@@ -53,12 +71,53 @@ def end_phase(phase: Phase, *, ended_on: date, reason: str) -> None:
 
 
 def shift_phase(phase: Phase, *, days: int) -> None:
-    """Push the limit and the expected dates of untouched steps, after a suspension."""
-    delay = timedelta(days=days)
-    if phase.due_on:
-        phase.due_on += delay
-        phase.save(update_fields=["due_on"])
-    for step in phase.steps.filter(state=StepState.DUE, expected_on__isnull=False):
+    """Push the limit and the expected dates of untouched steps by the days of a suspension."""
+    phase.paused_days += days
+    for step in phase.steps.filter(state=StepState.DUE, expected_on__isnull=False, attempt__gt=1):
         assert step.expected_on is not None
-        step.expected_on = next_working_day(step.expected_on + delay)
+        step.expected_on = next_working_day(step.expected_on + timedelta(days=days))
         step.save(update_fields=["expected_on"])
+    redate_phase(phase)
+
+
+def redate_phase(phase: Phase) -> None:
+    """Compute again the limit and the dates of untouched steps, and add the occurrences that now fit.
+
+    Untouched: to plan, never tried. A step that was planned, told, skipped or tried again keeps its dates.
+    """
+    phase.due_on = limit_of(phase)
+    phase.save(update_fields=["due_on", "extended_months", "paused_days"])
+    steps = list(phase.steps.filter(spec__isnull=False).select_related("spec"))
+    held = _held_dates(steps)
+    moved = []
+    for step in steps:
+        if step.state != StepState.DUE or step.attempt > 1:
+            continue
+        assert step.spec is not None
+        expected_on = expected_date(step.spec, step.occurrence, phase, held)
+        if expected_on != step.expected_on:
+            step.expected_on = expected_on
+            moved.append(step)
+    Step.objects.bulk_update(moved, ["expected_on"])
+    Step.objects.bulk_create(_missing_steps(phase, steps))
+
+
+def _held_dates(steps: list[Step]) -> HeldDates:
+    held: dict[int, list[date]] = defaultdict(list)
+    for step in steps:
+        if step.state == StepState.HELD and step.spec_id and step.starts_at:
+            held[step.spec_id].append(clock.civil_date(step.starts_at))
+    return held
+
+
+def _missing_steps(phase: Phase, steps: list[Step]) -> list[Step]:
+    """Occurrences of regular steps that the limit now leaves room for or, without limit, the next one when none waits."""
+    missing = []
+    for spec in phase.spec.step_specs.filter(repeat=Repeat.EVERY):
+        own = [step for step in steps if step.spec_id == spec.pk]
+        last = max((step.occurrence for step in own), default=0)
+        wanted = occurrences_of(spec, phase)
+        if phase.due_on is None and not any(s.state in (StepState.DUE, StepState.PLANNED) for s in own):
+            wanted = last + 1
+        missing += [new_step(phase, spec, occurrence=occurrence) for occurrence in range(last + 1, wanted + 1)]
+    return missing

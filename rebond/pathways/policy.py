@@ -13,7 +13,7 @@ from rebond.core.lifecycle import Lifecycle
 from rebond.people.actor import Actor
 from rebond.people.models import Beneficiary, Organisation, Role
 from rebond.programmes.models import Body, BodyPart, Programme
-from rebond.pathways.models import Action, Aim, FollowUp, Party, Pathway, PrivateNote, Referral, Step
+from rebond.pathways.models import Action, Aim, Decision, FollowUp, Party, Pathway, PrivateNote, Referral, Step
 from rebond.pathways.states import LIFECYCLES, PathwayState
 
 CONTRACTOR_MANAGERS = {Role.PRODUCTION_MANAGER, Role.DIRECTOR}
@@ -72,6 +72,10 @@ def steps_visible_to(by: Actor) -> QuerySet[Step]:
 def private_notes_visible_to(by: Actor) -> QuerySet[PrivateNote]:
     """Notes that the actor's organisation wrote, on the paths that the actor sees (D11)."""
     return PrivateNote.objects.filter(organisation=by.organisation_id, step__pathway__in=pathways_visible_to(by))
+
+
+def follow_ups_visible_to(by: Actor) -> QuerySet[FollowUp]:
+    return FollowUp.objects.filter(pathway__in=pathways_visible_to(by))
 
 
 def beneficiaries_visible_to(by: Actor) -> QuerySet[Beneficiary]:
@@ -200,6 +204,35 @@ def _reads_results(by: Actor, programme: Programme) -> bool:
     return by.role in RESULT_READERS and programmes_visible_to(by).filter(pk=programme.pk).exists()
 
 
+def _steers(by: Actor, programme: Programme) -> bool:
+    """Drawing a programme, publishing it, moving its paths: the commissioner's head of service, or administrator."""
+    is_theirs = programme.commissioner_id == by.organisation_id
+    return is_theirs and by.role in {Role.HEAD_OF_SERVICE, Role.ADMINISTRATOR}
+
+
+def _grants_hours(by: Actor, thing: Pathway | Programme) -> bool:
+    if isinstance(thing, Programme):
+        return _manages_programme(by, thing)
+    if by.role == Role.HEAD_OF_SERVICE:
+        return thing.programme.commissioner_id == by.organisation_id
+    return by.role in CONTRACTOR_MANAGERS and thing.contractor_id == by.organisation_id
+
+
+def _approves(by: Actor, decision: Decision) -> bool:
+    """Somebody who sees the path, in the role that the programme names, and who is not the author."""
+    pathway = decision.pathway
+    organisations = {
+        Role.HEAD_OF_SERVICE: pathway.programme.commissioner_id,
+        Role.PRODUCTION_MANAGER: pathway.contractor_id,
+        Role.DIRECTOR: pathway.contractor_id,
+    }
+    if by.role != decision.choice.approver_role or decision.decided_by_id == by.user_id:
+        return False
+    if Role(by.role) in organisations:
+        return organisations[Role(by.role)] == by.organisation_id
+    return _takes_part(by, pathway)
+
+
 def _administers(by: Actor, organisation: Organisation) -> bool:
     """Administrators manage their own organisation, and those that take part in the programmes it commissions."""
     return by.role == Role.ADMINISTRATOR and organisations_managed_by(by).filter(pk=organisation.pk).exists()
@@ -212,6 +245,11 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     "refer_person": _refers_for,
     "import_pathways": _manages_programme,
     "read_results": _reads_results,
+    "draft_version": _steers,
+    "edit_version": _steers,
+    "publish_version": _steers,
+    "move_pathways": _steers,
+    "undo_move": _steers,
     # on a referral
     "accept_referral": _answers,
     "decline_referral": _answers,
@@ -222,6 +260,8 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     "update_business": _takes_part,
     "add_step": _accompanies,
     "decide": _takes_part,
+    "record_contract": _takes_part,
+    "grant_hours": _grants_hours,
     "resume_pathway": _advises,
     "record_exit": _advises,
     "correct_exit": _advises,
@@ -236,6 +276,9 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     "correct_step_report": _runs_step,
     "hold_review": _runs_step,
     "write_private_note": _annotates_step,
+    # on a decision
+    "approve_decision": _approves,
+    "refuse_decision": _approves,
     # on the plan
     "add_aim": _plans,
     "add_action": _plans,

@@ -29,6 +29,12 @@ class StepState(models.TextChoices):
     SKIPPED = "skipped", "Non nécessaire"
 
 
+class DecisionState(models.TextChoices):
+    WAITING = "waiting", "En attente d'approbation"
+    EFFECTIVE = "effective", "Prise"
+    REFUSED = "refused", "Non approuvée"
+
+
 class ActionState(models.TextChoices):
     TO_DO = "to_do", "À faire"
     IN_PROGRESS = "in_progress", "En cours"
@@ -92,4 +98,15 @@ ACTION = Lifecycle(
     },
 )
 
-LIFECYCLES = {"referral": REFERRAL, "pathway": PATHWAY, "step": STEP, "action": ACTION}
+_D = DecisionState
+
+DECISION = Lifecycle(
+    noun="cette décision",
+    state_labels=dict(_D.choices),
+    moves={
+        "approve_decision": move({_D.WAITING}, _D.EFFECTIVE, "approuver la décision"),
+        "refuse_decision": move({_D.WAITING}, _D.REFUSED, "ne pas approuver la décision"),
+    },
+)
+
+LIFECYCLES = {"referral": REFERRAL, "pathway": PATHWAY, "step": STEP, "action": ACTION, "decision": DECISION}

@@ -8,7 +8,7 @@ import pytest
 from rebond.core import clock
 from rebond.core.acts import ActRefused, NotInThisState
 from rebond.pathways import actions
-from rebond.pathways.actions.decisions import Word
+from rebond.pathways.deciding import Word
 from rebond.pathways.models import Pathway, Position, Step
 from rebond.pathways.states import PathwayState, StepState
 from rebond.people.models import Membership

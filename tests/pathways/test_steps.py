@@ -9,7 +9,7 @@ from rebond.audit.models import Entry
 from rebond.core import clock
 from rebond.core.acts import ActRefused, NotInThisState, StaleEdit
 from rebond.pathways import actions, policy
-from rebond.pathways.actions.decisions import Word
+from rebond.pathways.deciding import Word
 from rebond.pathways.agenda import engagements_on, planning_warnings
 from rebond.pathways.models import Position, PrivateNote
 from rebond.pathways.states import StepState

@@ -1,7 +1,14 @@
 """The acts: the only writers. Each locks, requires, moves, saves, records and queues, in that order."""
 
 from rebond.pathways.actions.caseloads import SEATS, reassign_pathways
-from rebond.pathways.actions.decisions import decide, hold_review, resume_pathway
+from rebond.pathways.actions.contracts import grant_hours, record_contract
+from rebond.pathways.actions.decisions import (
+    approve_decision,
+    decide,
+    hold_review,
+    refuse_decision,
+    resume_pathway,
+)
 from rebond.pathways.actions.exits import correct_exit, record_exit, record_follow_up
 from rebond.pathways.actions.members import add_member, end_membership
 from rebond.pathways.actions.exports import export_pathways
@@ -41,6 +48,7 @@ __all__ = [
     "add_aim",
     "add_member",
     "add_step",
+    "approve_decision",
     "cancel_step",
     "correct_exit",
     "correct_step_report",
@@ -51,14 +59,17 @@ __all__ = [
     "export_pathways",
     "end_membership",
     "finish_action",
+    "grant_hours",
     "hold_review",
     "move_step",
     "plan_step",
     "put_referral_on_waiting_list",
     "reassign_pathways",
+    "record_contract",
     "record_exit",
     "record_follow_up",
     "refer_person",
+    "refuse_decision",
     "reopen_action",
     "report_step",
     "restore_step",

@@ -1,38 +1,24 @@
 """Deciding together: the tripartite review and what its decision does to the path."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Sum
 
 from rebond.audit.journal import record
 from rebond.core import clock
 from rebond.core.acts import ActRefused
-from rebond.core.dates import add_months
 from rebond.messaging.outbox import queue
-from rebond.people.actor import Actor
-from rebond.programmes.models import ChoiceSpec
-from rebond.programmes.vocabulary import Effect, PartyRole
 from rebond.pathways import policy
 from rebond.pathways.actions.steps import report_step
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Agreement, Decision, Pathway, Phase, Step
-from rebond.pathways.phases import end_phase, open_phase, shift_phase
-from rebond.pathways.states import PATHWAY, StepState
-
-#: The three parties whose word is asked for every decision (A2).
-DECIDING_PARTIES = (PartyRole.BENEFICIARY, PartyRole.LEAD_WORKER, PartyRole.BUSINESS_ADVISER)
-
-
-@dataclass(frozen=True)
-class Word:
-    """What one party says: a Position, and perhaps a comment."""
-
-    position: str
-    comment: str = ""
-
+from rebond.pathways.deciding import Word, check_decision
+from rebond.pathways.phases import end_phase, open_phase, redate_phase, shift_phase
+from rebond.pathways.states import DECISION, PATHWAY, DecisionState, StepState
+from rebond.people.actor import Actor
+from rebond.programmes.models import ChoiceSpec
+from rebond.programmes.vocabulary import Effect, PartyRole
 
 @transaction.atomic
 def decide(
@@ -49,7 +35,8 @@ def decide(
 ) -> Decision:
     """Write a decision with its reasons and each party's word, and do what it says to the path.
 
-    `words` maps each of DECIDING_PARTIES to a Word; `months` is the length of an extension.
+    `words` maps each of `deciding_parties(choice)` to a Word; `months` is the length of an extension. A choice that
+    somebody else must approve does nothing yet: it waits for `approve_decision`.
     Raises NotInThisState when the path is not running, StaleEdit when another decision came since
     `seen_revision` (a replay too), ActRefused with the field at fault.
     """
@@ -58,7 +45,7 @@ def decide(
     PATHWAY.after(pathway.state, "decide")
     phase = _current_phase_for(pathway, choice)
     day = decided_on or clock.today()
-    _check_decision(phase, choice, words, months, day)
+    check_decision(phase, choice, reasons=reasons, words=words, months=months, decided_on=day, step=step)
     pathway.save(update_fields=["revision"])
     decision = Decision.objects.create(
         pathway=pathway,
@@ -70,12 +57,54 @@ def decide(
         decided_on=day,
         decided_by=by.user,
         decided_by_role=by.role,
+        state=DecisionState.WAITING if choice.approver_role else DecisionState.EFFECTIVE,
     )
     _write_agreements(decision, words)
-    _EFFECTS[Effect(choice.effect)](decision)
+    if decision.state == DecisionState.EFFECTIVE:
+        _EFFECTS[Effect(choice.effect)](decision)
     record("decide", on=decision, by=by, beneficiary_id=pathway.beneficiary_id, choice=choice.code, phase=phase.spec.code)
     _tell_parties(decision, by)
     return decision
+
+
+@transaction.atomic
+def approve_decision(*, decision: Decision, by: Actor) -> None:
+    """Approve a decision of somebody else: it takes effect, today. Raises NotInThisState, ActRefused."""
+    _answer(decision, "approve_decision", by)
+    day = clock.today()
+    if decision.choice.effect in (Effect.OPEN_PHASE, Effect.EXIT, Effect.REORIENT, Effect.SUSPEND):
+        decision.decided_on = day
+    decision.save()
+    _EFFECTS[Effect(decision.choice.effect)](decision)
+    record("approve_decision", on=decision, by=by, beneficiary_id=decision.pathway.beneficiary_id)
+    _tell_parties(decision, by)
+
+
+@transaction.atomic
+def refuse_decision(*, decision: Decision, text: str, by: Actor) -> None:
+    """Say no to a decision of somebody else, and why: the path stays as it is. Raises NotInThisState, ActRefused."""
+    if not text:
+        raise ActRefused("Dites pourquoi cette décision n'est pas approuvée.", field="text")
+    _answer(decision, "refuse_decision", by)
+    decision.approval_text = text
+    decision.save()
+    record("refuse_decision", on=decision, by=by, beneficiary_id=decision.pathway.beneficiary_id)
+    _tell_parties(decision, by)
+
+
+def _answer(decision: Decision, verb: str, by: Actor) -> None:
+    """Lock, require, move: somebody of the approving role, who is not the author, answers while the path is as it was."""
+    lock(decision.pathway)
+    lock(decision)
+    policy.require(by, verb, decision)
+    decision.state = DECISION.after(decision.state, verb)
+    if decision.decided_by_id == by.user_id:
+        raise ActRefused("On n'approuve pas sa propre décision : une autre personne doit le faire.")
+    if verb == "approve_decision":
+        PATHWAY.after(decision.pathway.state, "decide")
+        if decision.phase.ended_on:
+            raise ActRefused("La phase a pris fin entre-temps : cette décision n'a plus d'objet.")
+    decision.approved_by, decision.approved_at = by.user, clock.now()
 
 
 @transaction.atomic
@@ -126,33 +155,6 @@ def _current_phase_for(pathway: Pathway, choice: ChoiceSpec) -> Phase:
     return phase
 
 
-def _check_decision(
-    phase: Phase, choice: ChoiceSpec, words: Mapping[str, Word], months: int | None, day: date
-) -> None:
-    if missing := [role for role in DECIDING_PARTIES if role not in words]:
-        raise ActRefused(f"Il manque l'avis de : {', '.join(PartyRole(role).label for role in missing)}.")
-    if not phase.opened_on <= day <= clock.today():
-        raise ActRefused("La décision se prend entre l'ouverture de la phase et aujourd'hui.", field="decided_on")
-    if choice.effect == Effect.EXTEND:
-        _check_extension(phase, choice, months)
-
-
-def _check_extension(phase: Phase, choice: ChoiceSpec, months: int | None) -> None:
-    if not months:
-        raise ActRefused("Indiquez le nombre de mois de prolongation.", field="months")
-    if phase.due_on is None:
-        raise ActRefused("Cette phase n'a pas de durée limite : il n'y a rien à prolonger.", field="choice")
-    left = extension_months_left(phase, choice)
-    if months > left:
-        raise ActRefused(f"La prolongation ne peut plus dépasser {left} mois.", field="months")
-
-
-def extension_months_left(phase: Phase, choice: ChoiceSpec) -> int:
-    """The months that may still be granted to this phase by this choice, those already granted taken off."""
-    granted = phase.decisions.filter(choice=choice).aggregate(total=Sum("months"))["total"] or 0
-    return max(0, (choice.months_max or 0) - granted)
-
-
 def _write_agreements(decision: Decision, words: Mapping[str, Word]) -> None:
     pathway = decision.pathway
     seats = {
@@ -184,9 +186,9 @@ def _go_on(decision: Decision) -> None:
 
 def _extend(decision: Decision) -> None:
     phase = decision.phase
-    assert phase.due_on is not None and decision.months is not None
-    phase.due_on = add_months(phase.due_on, decision.months)
-    phase.save(update_fields=["due_on"])
+    assert decision.months is not None
+    phase.extended_months += decision.months
+    redate_phase(phase)
 
 
 def _suspend(decision: Decision) -> None:
@@ -206,6 +208,7 @@ _EFFECTS: dict[Effect, Callable[[Decision], None]] = {
     Effect.EXTEND: _extend,
     Effect.SUSPEND: _suspend,
     Effect.EXIT: _prepare_exit,
+    Effect.REORIENT: _prepare_exit,
 }
 
 

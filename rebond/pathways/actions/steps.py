@@ -10,9 +10,10 @@ from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.core.dates import next_working_day
 from rebond.pathways import policy
+from rebond.pathways.hours import usage_of
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Party, Pathway, PrivateNote, Step
-from rebond.pathways.phases import new_step
+from rebond.pathways.phases import new_step, redate_phase
 from rebond.pathways.seats import consultants_of, expected_seats, lacks_consultant
 from rebond.pathways.states import STEP, PathwayState, StepState
 from rebond.people.actor import Actor
@@ -99,9 +100,23 @@ def _set_date(
         raise ActRefused("Le rendez-vous ne peut pas précéder l'ouverture de la phase.", field="starts_at")
     if place and not step.phase.spec.places.filter(pk=place.pk).exists():
         raise ActRefused("Ce lieu n'est pas prévu pour cette phase.", field="place")
+    _check_hours(step, starts_at, duration_minutes)
     step.starts_at, step.duration_minutes = starts_at, duration_minutes
     step.place, step.place_detail = place, detail
     step.save()
+
+
+def _check_hours(step: Step, starts_at: datetime, duration_minutes: int) -> None:
+    """An exhausted hour account stops planning until somebody named grants more; what was done is always told."""
+    if step.spec is None or step.spec.hour_account is None or step.state != StepState.PLANNED:
+        return
+    usage = usage_of(step.spec.hour_account, pathway=step.pathway, at=starts_at)
+    was_counted = Step.objects.filter(pk=step.pk, state=StepState.PLANNED).values_list("duration_minutes", flat=True)
+    if usage.left_minutes + sum(was_counted) < duration_minutes:
+        raise ActRefused(
+            f"Le compte « {usage.account} » est épuisé ({usage.words}). Un responsable peut accorder un dépassement.",
+            field="duration_minutes",
+        )
 
 
 def _seat_consultant(pathway: Pathway, membership: Membership) -> None:
@@ -166,17 +181,20 @@ def report_step(
         write_private_note(step=step, text=private_note, by=by)
     if outcome != StepState.HELD:
         _try_again(step)
+    redate_phase(step.phase)
 
 
 def _try_again(step: Step) -> None:
     """A missed or cancelled step of the programme comes back to plan, as a new row, while its phase runs."""
     if step.spec is None or step.phase.ended_on:
         return
-    last = step.phase.steps.filter(spec=step.spec).order_by("-attempt")[0]
+    last = step.phase.steps.filter(spec=step.spec, occurrence=step.occurrence).order_by("-attempt")[0]
     if last.state in (StepState.DUE, StepState.PLANNED, StepState.HELD):
         return
     expected_on = next_working_day(clock.today() + timedelta(days=RETRY_DAYS)) if step.expected_on else None
-    new_step(step.phase, step.spec, attempt=last.attempt + 1, expected_on=expected_on).save()
+    new_step(
+        step.phase, step.spec, occurrence=step.occurrence, attempt=last.attempt + 1, expected_on=expected_on
+    ).save()
 
 
 @transaction.atomic
@@ -207,9 +225,12 @@ def correct_step_report(
     _record("correct_step_report", step, by, before=before, after=outcome)
     if outcome == StepState.HELD:
         # The try that replaced it is not needed any more.
-        step.phase.steps.filter(spec=step.spec, spec__isnull=False, state=StepState.DUE).delete()
+        again = step.phase.steps.filter(spec=step.spec, spec__isnull=False, occurrence=step.occurrence)
+        again.filter(state=StepState.DUE).delete()
     elif step.pathway.state == PathwayState.OPEN:
         _try_again(step)
+    if step.phase.ended_on is None:
+        redate_phase(step.phase)
 
 
 @transaction.atomic
@@ -232,6 +253,7 @@ def skip_step(*, step: Step, reason: str, by: Actor, seen_revision: int | None =
     _move(step, "skip_step")
     step.state_reason = reason
     step.save()
+    redate_phase(step.phase)
     _record("skip_step", step, by)
 
 

@@ -36,6 +36,8 @@ class Outcome(Situation):
     )
     turnover_after_months = models.PositiveSmallIntegerField(null=True, blank=True)
     comment = models.TextField("commentaire", blank=True)
+    #: Why it was last put right; who and when is in the journal.
+    correction_reason = models.TextField("raison de la correction", blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
     revision = models.PositiveIntegerField(default=1)

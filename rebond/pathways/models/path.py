@@ -11,7 +11,7 @@ from rebond.people.models import Beneficiary, Business, Organisation, User
 from rebond.programmes.models import ChoiceSpec, ListItem, PhaseSpec, Programme, StepSpec, Version
 from rebond.programmes.vocabulary import PartyRole, StepKind
 from rebond.pathways.models.referral import Referral
-from rebond.pathways.states import PathwayState, StepState
+from rebond.pathways.states import DecisionState, PathwayState, StepState
 
 UNDATED = (StepState.DUE, StepState.SKIPPED)
 
@@ -40,6 +40,8 @@ class Pathway(models.Model):
     entered_on = models.DateField("entré le")
     exited_on = models.DateField("sorti le", null=True, blank=True)
     suspended_on = models.DateField("suspendu le", null=True, blank=True)
+    #: The engagement contract (C15, C17): from it some programmes count their clock.
+    contract_signed_on = models.DateField("contrat d'engagement signé le", null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -103,6 +105,9 @@ class Phase(models.Model):
     opened_on = models.DateField()
     due_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    #: What decisions added: the limit is computed from them (rebond/pathways/dating.py).
+    extended_months = models.PositiveSmallIntegerField(default=0)
+    paused_days = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["position"]
@@ -143,6 +148,8 @@ class Step(models.Model):
     phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="steps")
     #: None for an appointment added beside the planned sequence (A5, A7).
     spec = models.ForeignKey(StepSpec, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    #: Which time of a step that comes several times; and which try at that time.
+    occurrence = models.PositiveSmallIntegerField(default=1)
     attempt = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField("nature", max_length=20, choices=StepKind)
     label = models.CharField("intitulé", max_length=80)
@@ -162,7 +169,7 @@ class Step(models.Model):
 
     class Meta:
         verbose_name = "rendez-vous"
-        ordering = ["phase__position", "spec__position", "attempt", "starts_at", "id"]
+        ordering = ["phase__position", "spec__position", "occurrence", "attempt", "starts_at", "id"]
         constraints = [
             models.CheckConstraint(
                 name="dated_step_has_date",
@@ -175,7 +182,9 @@ class Step(models.Model):
                 violation_error_message="Dites pourquoi ce rendez-vous n'a pas lieu.",
             ),
             models.UniqueConstraint(
-                fields=["phase", "spec", "attempt"], condition=Q(spec__isnull=False), name="one_step_per_attempt"
+                fields=["phase", "spec", "occurrence", "attempt"],
+                condition=Q(spec__isnull=False),
+                name="one_step_per_attempt",
             ),
         ]
         indexes = [
@@ -239,25 +248,36 @@ class Decision(models.Model):
     #: The tripartite review where it was taken, if it was.
     step = models.ForeignKey(Step, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
     choice = models.ForeignKey(ChoiceSpec, on_delete=models.PROTECT, related_name="+")
-    reasons = models.TextField("raisons")
+    reasons = models.TextField("raisons", blank=True)
     months = models.PositiveSmallIntegerField("mois de prolongation", null=True, blank=True)
     decided_on = models.DateField("décidé le")
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_by_role = models.CharField(max_length=30)
     recorded_at = models.DateTimeField(default=clock.now)
+    #: Some choices take effect only once somebody else, in the programme's role, approves them.
+    state = models.CharField(max_length=10, choices=DecisionState, default=DecisionState.EFFECTIVE)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approval_text = models.TextField("explication", blank=True)
 
     class Meta:
         verbose_name = "décision"
         ordering = ["decided_on", "recorded_at"]
         constraints = [
             models.CheckConstraint(
-                name="decision_has_reasons",
-                condition=~Q(reasons=""),
-                violation_error_message="Une décision doit être motivée.",
+                name="author_does_not_approve",
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("decided_by")),
+                violation_error_message="On n'approuve pas sa propre décision.",
+            ),
+            models.UniqueConstraint(
+                fields=["pathway"],
+                condition=Q(state=DecisionState.WAITING),
+                name="one_waiting_decision",
+                violation_error_message="Une décision attend déjà une approbation.",
             ),
             models.UniqueConstraint(
                 fields=["step"],
-                condition=Q(step__isnull=False),
+                condition=Q(step__isnull=False) & ~Q(state=DecisionState.REFUSED),
                 name="one_decision_per_review",
                 violation_error_message="Une décision a déjà été prise à ce bilan.",
             ),

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from rebond.core.identity import new_id
 from rebond.people.models import Beneficiary, Business, Organisation, User
-from rebond.programmes.models import ListItem, ListKind, Programme, Version
+from rebond.programmes.models import EligibilityQuestion, ListItem, ListKind, Programme, Version
 from rebond.pathways.states import ReferralState
 
 LIVE_STATES = (ReferralState.SENT, ReferralState.WAITING)
@@ -69,3 +69,28 @@ class Referral(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_STATES
+
+
+class Answer(models.TextChoices):
+    YES = "yes", "Oui"
+    NO = "no", "Non"
+    UNKNOWN = "unknown", "Je ne sais pas"
+
+
+class EligibilityAnswer(models.Model):
+    """What the référent answered to a question of the programme. It may warn; it never refuses (D8)."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="eligibility_answers")
+    question = models.ForeignKey(EligibilityQuestion, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer)
+
+    class Meta:
+        ordering = ["question__position"]
+        constraints = [models.UniqueConstraint(fields=["referral", "question"], name="one_eligibility_answer")]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.get_answer_display()}"
+
+    @property
+    def warns(self) -> bool:
+        return self.answer == self.question.warns_on

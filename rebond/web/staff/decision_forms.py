@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from rebond.core import clock
-from rebond.pathways.actions.decisions import Word
+from rebond.pathways.deciding import Word
 from rebond.pathways.meeting import Voice, consequence_of, voices_of
 from rebond.pathways.models import Decision, Pathway, Phase, Position, Step
 from rebond.programmes.models import ChoiceSpec, ListItem, ListKind

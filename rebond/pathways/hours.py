@@ -1,0 +1,102 @@
+"""Hour accounts: what appointments have consumed, what is planned, what is left (A17).
+
+Hours are those of held steps, and separately those of planned ones; a year is the calendar year of the appointment.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import Q, QuerySet, Sum
+
+from rebond.core import clock
+from rebond.pathways.models import HourGrant, Pathway, Step
+from rebond.pathways.states import StepState
+from rebond.programmes.models import AccountScope, HourAccount
+
+#: Share of the account from which it is warned of.
+WARNING_SHARE = 0.8
+
+
+@dataclass(frozen=True)
+class Usage:
+    """The state of one account, in minutes."""
+
+    account: HourAccount
+    held_minutes: int
+    planned_minutes: int
+    total_minutes: int
+
+    @property
+    def left_minutes(self) -> int:
+        """What no appointment has taken yet; negative once exceeded."""
+        return self.total_minutes - self.held_minutes - self.planned_minutes
+
+    @property
+    def share(self) -> float:
+        return (self.held_minutes + self.planned_minutes) / self.total_minutes if self.total_minutes else 1.0
+
+    @property
+    def is_full(self) -> bool:
+        return self.share >= 1
+
+    @property
+    def is_warning(self) -> bool:
+        return WARNING_SHARE <= self.share < 1
+
+    @property
+    def words(self) -> str:
+        """« 9 h 30 sur 12 h, dont 2 h planifiées »."""
+        planned = f", dont {hours_words(self.planned_minutes)} planifiées" if self.planned_minutes else ""
+        taken = hours_words(self.held_minutes + self.planned_minutes)
+        return f"{taken} sur {hours_words(self.total_minutes)}{planned}"
+
+
+def hours_words(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+
+
+def usage_of(account: HourAccount, *, pathway: Pathway, at: datetime | None = None) -> Usage:
+    """The account that an appointment of this path would consume at that instant: the person's, or the year's."""
+    year = clock.civil_date(at or clock.now()).year
+    is_personal = account.scope == AccountScope.PERSON
+    steps, grants = _steps(account, year), HourGrant.objects.filter(account__code=account.code)
+    if is_personal:
+        steps, grants = _all_steps(account).filter(pathway=pathway), grants.filter(pathway=pathway)
+    else:
+        grants = grants.filter(year=year, account__version__programme=account.version.programme_id)
+    granted = grants.aggregate(total=Sum("hours"))["total"] or 0
+    return _usage(account, steps, granted)
+
+
+def year_usage(account: HourAccount, year: int) -> Usage:
+    """A programme's account for one calendar year."""
+    grants = HourGrant.objects.filter(
+        account__code=account.code, account__version__programme=account.version.programme_id, year=year
+    )
+    return _usage(account, _steps(account, year), grants.aggregate(total=Sum("hours"))["total"] or 0)
+
+
+def _all_steps(account: HourAccount) -> QuerySet[Step]:
+    # By code and not by row: a path moved to another version keeps what it has consumed.
+    return Step.objects.filter(
+        spec__hour_account__code=account.code, pathway__programme=account.version.programme_id
+    )
+
+
+def _steps(account: HourAccount, year: int) -> QuerySet[Step]:
+    start, end = (datetime(y, 1, 1, tzinfo=clock.ZONE).astimezone(UTC) for y in (year, year + 1))
+    return _all_steps(account).filter(starts_at__gte=start, starts_at__lt=end)
+
+
+def _usage(account: HourAccount, steps: QuerySet[Step], granted_hours: int) -> Usage:
+    sums = steps.aggregate(
+        held=Sum("duration_minutes", filter=Q(state=StepState.HELD)),
+        planned=Sum("duration_minutes", filter=Q(state=StepState.PLANNED)),
+    )
+    return Usage(
+        account=account,
+        held_minutes=sums["held"] or 0,
+        planned_minutes=sums["planned"] or 0,
+        total_minutes=(account.hours + granted_hours) * 60,
+    )
