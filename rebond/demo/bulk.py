@@ -14,11 +14,12 @@ from django.db.models import prefetch_related_objects
 from rebond.audit.journal import entry
 from rebond.audit.models import Entry
 from rebond.core import clock
-from rebond.core.dates import add_months, next_working_day
+from rebond.core.dates import next_working_day
 from rebond.demo.stage import REPORTED_AFTER, Stage, instant, words_of
 from rebond.demo.story import AimStory, Meeting, PhaseStory, Story
 from rebond.pathways.actions.exits import planned_follow_ups
 from rebond.pathways.actions.steps import RETRY_DAYS
+from rebond.pathways.dating import limit_of
 from rebond.pathways.models import (
     Action,
     Agreement,
@@ -33,7 +34,7 @@ from rebond.pathways.models import (
     Step,
 )
 from rebond.pathways.models.outcome import FollowUpState
-from rebond.pathways.phases import new_step
+from rebond.pathways.phases import new_phase, new_step
 from rebond.pathways.states import PathwayState, ReferralState, StepState
 from rebond.people.actor import Actor
 from rebond.people.models import Beneficiary, Business, Role
@@ -154,16 +155,9 @@ def _adviser(rows: Rows, story: Story) -> Actor:
 def _add_phase(rows: Rows, story: Story, pathway: Pathway, told: PhaseStory, position: int) -> None:
     spec = rows.phase_specs[told.code]
     assert story.exit is not None
-    due_on = add_months(told.opened_on, spec.duration_months) if spec.duration_months else None
+    ended_on = told.ended_on or story.exit.on
     phase: Phase = rows.add(
-        Phase(
-            pathway=pathway,
-            spec=spec,
-            position=position,
-            opened_on=told.opened_on,
-            due_on=due_on,
-            ended_on=told.ended_on or story.exit.on,
-        )
+        new_phase(pathway, spec, position=position, opened_on=told.opened_on, ended_on=ended_on)
     )
     attempts: dict[str, list[Meeting]] = defaultdict(list)
     for meeting in told.meetings:
@@ -242,8 +236,9 @@ def _add_decision(rows: Rows, story: Story, phase: Phase, step: Step, meeting: M
             recorded_at=meeting.at + REPORTED_AFTER,
         )
     )
-    if verdict.months and phase.due_on:
-        phase.due_on = add_months(phase.due_on, verdict.months)
+    if verdict.months:
+        phase.extended_months += verdict.months
+        phase.due_on = limit_of(phase)
     seats = {"lead_worker": phase.pathway.lead_worker, "business_adviser": phase.pathway.adviser}
     for role, word in words_of(verdict).items():
         rows.add(
