@@ -1,6 +1,7 @@
 """Opening, dating and ending phases: what acts share when a path moves. Called inside an act's transaction."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from rebond.core import clock
@@ -88,7 +89,7 @@ def redate_phase(phase: Phase) -> None:
     phase.due_on = limit_of(phase)
     phase.save(update_fields=["due_on", "extended_months", "paused_days"])
     steps = list(phase.steps.filter(spec__isnull=False).select_related("spec"))
-    held = _held_dates(steps)
+    held = held_dates(steps)
     moved = []
     for step in steps:
         if step.state != StepState.DUE or step.attempt > 1:
@@ -102,11 +103,13 @@ def redate_phase(phase: Phase) -> None:
     Step.objects.bulk_create(_missing_steps(phase, steps))
 
 
-def _held_dates(steps: list[Step]) -> HeldDates:
+def held_dates(steps: list[Step], *, by_spec: Mapping[str, StepSpec] | None = None) -> HeldDates:
+    """When each step of the programme was held; `by_spec` gives, by step id, the spec to count it for instead."""
     held: dict[int, list[date]] = defaultdict(list)
     for step in steps:
-        if step.state == StepState.HELD and step.spec_id and step.starts_at:
-            held[step.spec_id].append(clock.civil_date(step.starts_at))
+        spec_id = by_spec[str(step.pk)].pk if by_spec and str(step.pk) in by_spec else step.spec_id
+        if step.state == StepState.HELD and spec_id and step.starts_at:
+            held[spec_id].append(clock.civil_date(step.starts_at))
     return held
 
 

@@ -12,6 +12,7 @@ from rebond.pathways.actions.decisions import (
 from rebond.pathways.actions.exits import correct_exit, record_exit, record_follow_up
 from rebond.pathways.actions.members import add_member, end_membership
 from rebond.pathways.actions.exports import export_pathways
+from rebond.pathways.actions.moves import move_pathways, undo_move
 from rebond.pathways.actions.persons import update_beneficiary, update_business
 from rebond.pathways.actions.plans import (
     add_action,
@@ -61,6 +62,7 @@ __all__ = [
     "finish_action",
     "grant_hours",
     "hold_review",
+    "move_pathways",
     "move_step",
     "plan_step",
     "put_referral_on_waiting_list",
@@ -76,6 +78,7 @@ __all__ = [
     "resume_pathway",
     "skip_step",
     "start_action",
+    "undo_move",
     "update_beneficiary",
     "update_business",
     "withdraw_referral",

@@ -1,0 +1,121 @@
+"""What moving running paths to another version would change, path by path; nothing is written here.
+
+Phases, steps and lists of two versions correspond by their codes. What was lived keeps its dates; steps to plan that the
+target no longer has are dropped, those it adds are added, and untouched dates are computed again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from rebond.pathways.dating import expected_date, limit_of
+from rebond.pathways.models import Pathway, Phase, Step
+from rebond.pathways.phases import first_steps, held_dates
+from rebond.pathways.states import StepState
+from rebond.programmes.models import PhaseSpec, StepSpec, Version
+
+
+@dataclass(frozen=True)
+class DateChange:
+    label: str
+    before: date | None
+    after: date | None
+
+
+@dataclass
+class PathwayChange:
+    """What a move does to one path. With an `obstacle`, the path cannot move and stays as it is."""
+
+    pathway: Pathway
+    obstacle: str = ""
+    phase: Phase | None = None
+    phase_specs: dict[int, PhaseSpec] = field(default_factory=dict)
+    step_specs: dict[str, StepSpec] = field(default_factory=dict)
+    added: list[Step] = field(default_factory=list)
+    dropped: list[Step] = field(default_factory=list)
+    dates: list[DateChange] = field(default_factory=list)
+    redated: list[tuple[Step, date | None]] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.added or self.dropped or self.dates)
+
+
+class Target:
+    """A version read once, for any number of paths."""
+
+    def __init__(self, version: Version) -> None:
+        self.version = version
+        phases = version.phase_specs.prefetch_related("step_specs")
+        self.phases = {phase.code: phase for phase in phases}
+        self.steps = {
+            (phase.code, step.code): step for phase in self.phases.values() for step in phase.step_specs.all()
+        }
+
+    def change_of(self, pathway: Pathway) -> PathwayChange:
+        """What moving this path would do. Its phases (with spec) and steps (with spec) are prefetched."""
+        change = PathwayChange(pathway)
+        phases = list(pathway.phases.all())
+        change.phase = next((phase for phase in phases if phase.ended_on is None), None)
+        if change.phase and change.phase.spec.code not in self.phases:
+            change.obstacle = f"La phase en cours, « {change.phase.spec} », n'existe pas dans la version {self.version.number}."
+            return change
+        change.phase_specs = {
+            phase.pk: self.phases[phase.spec.code] for phase in phases if phase.spec.code in self.phases
+        }
+        codes = {phase.pk: phase.spec.code for phase in phases}
+        steps = list(pathway.steps.all())
+        for step in steps:
+            target = self.steps.get((codes[step.phase_id], step.spec.code)) if step.spec else None
+            if target:
+                change.step_specs[str(step.pk)] = target
+        if change.phase:
+            self._change_of_phase(change, [step for step in steps if step.phase_id == change.phase.pk])
+        return change
+
+    def _change_of_phase(self, change: PathwayChange, steps: list[Step]) -> None:
+        phase, pathway = change.phase, change.pathway
+        assert phase is not None
+        before = phase.due_on
+        moved = Phase(
+            pk=phase.pk,
+            pathway=pathway,
+            spec=change.phase_specs[phase.pk],
+            position=phase.position,
+            opened_on=phase.opened_on,
+            extended_months=phase.extended_months,
+            paused_days=phase.paused_days,
+        )
+        moved.due_on = limit_of(moved)
+        if moved.due_on != before:
+            change.dates.append(DateChange(f"Fin de {phase.spec}", before, moved.due_on))
+        change.phase = moved
+        kept = self._sort_steps(change, steps)
+        known = {(step.spec.code, step.occurrence) for step in kept if step.spec}
+        change.added = [
+            step for step in first_steps(moved) if step.spec and (step.spec.code, step.occurrence) not in known
+        ]
+
+    def _sort_steps(self, change: PathwayChange, steps: list[Step]) -> list[Step]:
+        """Set apart the untouched steps that the target drops, date the others again; returns those that stay."""
+        assert change.phase is not None
+        kept, held = [], held_dates(steps, by_spec=change.step_specs)
+        for step in steps:
+            is_untouched = step.state == StepState.DUE and step.attempt == 1 and step.spec is not None
+            target = change.step_specs.get(str(step.pk))
+            if is_untouched and target is None:
+                change.dropped.append(step)
+                continue
+            kept.append(step)
+            if is_untouched and target:
+                after = expected_date(target, step.occurrence, change.phase, held)
+                if after != step.expected_on:
+                    change.dates.append(DateChange(step.label, step.expected_on, after))
+                    change.redated.append((step, after))
+        return kept
+
+
+def changes_of(pathways: Iterable[Pathway], target: Version) -> list[PathwayChange]:
+    """What the move would do to each path, in their order."""
+    read = Target(target)
+    return [read.change_of(pathway) for pathway in pathways]

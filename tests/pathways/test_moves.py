@@ -1,0 +1,136 @@
+"""Running paths move to the next version of their programme: previewed, done in one act, undone."""
+
+from copy import deepcopy
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from rebond.audit.models import Entry
+from rebond.core import clock
+from rebond.core.acts import ActRefused
+from rebond.pathways import actions
+from rebond.pathways.actions.moves import movable_pathways, with_parts
+from rebond.pathways.models import Pathway, Step
+from rebond.pathways.moves import changes_of
+from rebond.pathways.states import StepState
+from rebond.programmes.files import SHIPPED, publish_document, read_document
+from tests.pathways.test_delphine import hold
+
+
+@pytest.fixture(autouse=True)
+def _after_the_first_appointment(hold_clock):
+    hold_clock(date(2019, 4, 1))
+
+
+@pytest.fixture
+def running(pathway, maiwenn) -> Pathway:
+    """Delphine's diagnostic, its first appointment held."""
+    hold(pathway, "rdv1", date(2019, 3, 18), maiwenn)
+    return pathway
+
+
+@pytest.fixture
+def next_version(programme, helene):
+    """Diagnostic in four months, Rdv 2 ten days later, a new step « Bilan comptable », no « Rdv 6 » later on."""
+    content = deepcopy(read_document(SHIPPED / "ille-et-vilaine.yaml"))
+    diagnostic, development, _ = content["phases"]
+    diagnostic["duration_months"] = 4
+    diagnostic["steps"][1]["offset_days"] = 50
+    diagnostic["steps"].insert(
+        2,
+        {
+            "code": "accounts",
+            "label": "Bilan comptable",
+            "kind": "appointment",
+            "offset_days": 60,
+            "parties": ["beneficiary", "business_adviser"],
+        },
+    )
+    development["steps"].pop()
+    return publish_document(content, commissioner=helene.organisation)
+
+
+def facts(pathway):
+    """All that a move may touch."""
+    pathway = with_parts(Pathway.objects.filter(pk=pathway.pk)).get()
+    return (
+        pathway.version_id,
+        [(phase.spec_id, phase.due_on) for phase in pathway.phases.all()],
+        sorted((str(s.pk), s.spec_id, s.state, str(s.expected_on), s.attempt) for s in pathway.steps.all()),
+    )
+
+
+def test_the_preview_says_what_would_change_and_writes_nothing(running, next_version):
+    before = facts(running)
+    (change,) = changes_of(movable_pathways(next_version), next_version)
+    assert [step.label for step in change.added] == ["Bilan comptable"]
+    assert change.dropped == []
+    assert {(c.label, c.before, c.after) for c in change.dates} >= {
+        ("Fin de Diagnostic", date(2019, 6, 11), date(2019, 7, 11)),
+        ("Rdv 2", date(2019, 4, 23), date(2019, 4, 30)),
+    }
+    assert facts(running) == before
+
+
+def test_helene_moves_the_path_and_what_was_lived_stays(running, next_version, helene):
+    actions.move_pathways(pathways=Pathway.objects.all(), target=next_version, by=helene)
+    running.refresh_from_db()
+    assert running.version == next_version
+    phase = running.current_phase()
+    assert phase.due_on == date(2019, 7, 11)
+    assert [step.label for step in phase.steps.all()] == ["Rdv 1", "Rdv 2", "Bilan comptable", "Bilan tripartite"]
+    assert phase.steps.get(spec__code="rdv1").state == StepState.HELD
+    assert Entry.objects.filter(verb="move_pathways", beneficiary=running.beneficiary).count() == 1
+
+
+def test_undoing_puts_everything_back(running, next_version, helene):
+    before = facts(running)
+    move = actions.move_pathways(pathways=Pathway.objects.all(), target=next_version, by=helene)
+    assert actions.undo_move(move=move, by=helene) == 1
+    assert facts(running) == before
+    with pytest.raises(ActRefused):
+        actions.undo_move(move=move, by=helene)
+
+
+def test_a_dropped_step_comes_back_with_the_undoing(running, programme, helene):
+    content = deepcopy(read_document(SHIPPED / "ille-et-vilaine.yaml"))
+    content["phases"][0]["steps"].pop(1)
+    shorter = publish_document(content, commissioner=helene.organisation)
+    before = facts(running)
+    move = actions.move_pathways(pathways=Pathway.objects.all(), target=shorter, by=helene)
+    assert not Step.objects.filter(spec__code="rdv2", state=StepState.DUE).exists()
+    actions.undo_move(move=move, by=helene)
+    assert facts(running) == before
+
+
+def test_a_path_that_went_on_does_not_go_back(running, next_version, helene, maiwenn):
+    move = actions.move_pathways(pathways=Pathway.objects.all(), target=next_version, by=helene)
+    with clock.held(date(2019, 4, 2)):
+        actions.add_step(pathway=running, kind="tutoring", label="Tutorat", by=maiwenn)
+    with pytest.raises(ActRefused, match="ont tous continué"):
+        actions.undo_move(move=move, by=helene)
+
+
+def test_a_path_whose_phase_is_gone_stays_and_the_preview_says_why(running, programme, helene):
+    content = deepcopy(read_document(SHIPPED / "ille-et-vilaine.yaml"))
+    content["phases"][0]["code"] = "bilan-initial"
+    renamed = publish_document(content, commissioner=helene.organisation)
+    (change,) = changes_of(movable_pathways(renamed), renamed)
+    assert "n'existe pas dans la version 2" in change.obstacle
+    with pytest.raises(ActRefused):
+        actions.move_pathways(pathways=Pathway.objects.all(), target=renamed, by=helene)
+
+
+def test_moving_twice_moves_once(running, next_version, helene):
+    actions.move_pathways(pathways=Pathway.objects.all(), target=next_version, by=helene)
+    with pytest.raises(ActRefused):
+        actions.move_pathways(pathways=Pathway.objects.all(), target=next_version, by=helene)
+
+
+@pytest.mark.parametrize("name", ["maiwenn", "loic", "rozenn", "zoe"])
+def test_others_cannot_move_paths(request, running, next_version, name):
+    with pytest.raises(PermissionDenied):
+        actions.move_pathways(
+            pathways=Pathway.objects.all(), target=next_version, by=request.getfixturevalue(name)
+        )
