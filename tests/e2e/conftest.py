@@ -44,7 +44,7 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {
         "executable_path": found,
         "chromium_sandbox": False,
-        "args": [*quiet, "--disable-component-update", "--disable-sync"],
+        "args": [*quiet, "--disable-component-update", "--disable-sync", "--lang=fr-FR"],
     }
 
 

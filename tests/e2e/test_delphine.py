@@ -17,6 +17,8 @@ from rebond.pathways.models import Pathway, Step
 from rebond.pathways.states import StepState
 
 HER_NAME = "Delphine Lavande"
+#: « + 75 % », with the narrow spaces of French typography.
+RISE = re.compile(r"\+\s75\s%")
 
 
 @dataclass
@@ -55,7 +57,9 @@ class Stage:
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(HER_NAME)
         if section:
             self.link(section).click()
-            expect(self.page.get_by_role("link", name=section, exact=True)).to_have_attribute("aria-current", "true")
+            expect(self.page.get_by_role("link", name=section, exact=True)).to_have_attribute(
+                "aria-current", "true"
+            )
 
     def link(self, name: str) -> Locator:
         return self.page.get_by_role("link", name=name, exact=True)
@@ -63,7 +67,7 @@ class Stage:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
-    def told(self, text: str) -> None:
+    def told(self, text: str | re.Pattern[str]) -> None:
         """The page says what was just done."""
         expect(self.page.locator("main")).to_contain_text(text)
 
@@ -107,9 +111,15 @@ def refer(stage: Stage, day: date) -> None:
     stage.look("orientation-a-corriger", "Orienter une personne")
     expect(person.get_by_label("Nom", exact=True)).to_have_value("Lavande")
     business.get_by_label("SIRET").fill("")
-    for obstacle in ("Développement commercial", "Comptabilité et administratif en retard", "Stress, isolement"):
+    for obstacle in (
+        "Développement commercial",
+        "Comptabilité et administratif en retard",
+        "Stress, isolement",
+    ):
         page.get_by_label(obstacle).check()
-    page.get_by_label("Pourquoi cette orientation").fill("Le chiffre d'affaires progresse mais ne suffit pas.")
+    page.get_by_label("Pourquoi cette orientation").fill(
+        "Le chiffre d'affaires progresse mais ne suffit pas."
+    )
     page.get_by_label("J'ai remis la notice d'information").check()
     stage.press("Envoyer l'orientation")
     stage.told("Orientation envoyée à BGE")
@@ -147,7 +157,16 @@ def accept(stage: Stage, day: date) -> None:
     stage.told("Orientation acceptée : Maïwenn Tilleul suit ce parcours.")
 
 
-def plan(stage: Stage, what: str, *, on: date, hour: str = "10:00", place: str = "BGE", who: str = "", look: str = "") -> None:
+def plan(
+    stage: Stage,
+    what: str,
+    *,
+    on: date,
+    hour: str = "10:00",
+    place: str = "BGE",
+    who: str = "",
+    look: str = "",
+) -> None:
     """From the open file, follow its next action and give it a date."""
     page = stage.page
     stage.link(f"Planifier le {what}").click()
@@ -181,7 +200,9 @@ def hold_review(stage: Stage, *, choice: str, reasons: str, look: str, next_on: 
     """From the open file, hold the tripartite meeting: everybody's word, the decision, its reasons."""
     page = stage.page
     stage.link("Tenir le bilan tripartite").click()
-    page.get_by_role("region", name="La réunion").get_by_label("Compte rendu partagé").fill("Les trois parties ont échangé.")
+    page.get_by_role("region", name="La réunion").get_by_label("Compte rendu partagé").fill(
+        "Les trois parties ont échangé."
+    )
     for name in (HER_NAME, "Rozenn Genêt", "Maïwenn Tilleul"):
         page.get_by_role("group", name=re.compile(name)).get_by_label("D'accord", exact=True).check()
     page.get_by_role("radio", name=re.compile(f"^{choice}")).check()
@@ -208,14 +229,171 @@ def diagnose(stage: Stage) -> None:
     plan(stage, "bilan tripartite", on=date(2019, 4, 29), place="CDAS")
     stage.open_file("maiwenn", date(2019, 4, 29), 10)
     reasons = "Elle et l'entreprise ont du potentiel. La cessation ne convient pas."
-    hold_review(stage, choice="Passer au développement", reasons=reasons, look="tripartite", next_on=date(2019, 5, 13))
+    hold_review(
+        stage, choice="Passer au développement", reasons=reasons, look="tripartite", next_on=date(2019, 5, 13)
+    )
     stage.look("dossier-developpement", f"{HER_NAME} – Parcours")
 
 
-@pytest.mark.usefixtures("cast")
+def add_aim(stage: Stage, aim: str, actions: dict[str, date | None]) -> None:
+    """In the plan, an aim of the programme, and under it the actions suggested for it."""
+    page = stage.page
+    page.get_by_role("link", name="Ajouter un objectif").first.click()
+    page.get_by_label(aim).check()
+    stage.press("Enregistrer")
+    section = page.get_by_role("region", name=aim)
+    for action, due_on in actions.items():
+        section.get_by_role("link", name="Ajouter une action").click()
+        page.get_by_label(action).check()
+        page.get_by_label("Qui s'en charge").select_option(label=HER_NAME)
+        if due_on:
+            page.get_by_label("Pour le").fill(due_on.isoformat())
+        stage.press("Enregistrer")
+        expect(section.get_by_role("listitem").filter(has_text=action)).to_contain_text("À faire")
+
+
+def make_plan(stage: Stage) -> None:
+    """Maïwenn writes the action plan with Delphine; the aims are those of the reference path."""
+    stage.open_file("maiwenn", date(2019, 5, 13), 11, section="Plan d'action")
+    stage.look("plan-vide", f"{HER_NAME} – Plan d'action")
+    add_aim(stage, "Développer l'offre", {"Créer une nouvelle offre": date(2019, 9, 1)})
+    in_holidays = "Programmer des séances à chaque période de vacances scolaires"
+    prescribers = "Communiquer régulièrement auprès des prescripteurs"
+    add_aim(stage, "Aborder autrement le marché", {prescribers: None, in_holidays: date(2019, 7, 6)})
+    add_aim(stage, "Combiner avec un emploi salarié", {"Veiller aux offres d'emploi": None})
+    stage.look("plan", f"{HER_NAME} – Plan d'action")
+
+
+def develop(stage: Stage) -> None:
+    """Five appointments, one of them with Inès, and a second tripartite review."""
+    stage.open_file("maiwenn", date(2019, 5, 13), 18)
+    report(stage, "Rdv 1", minutes="Plan d'action écrit ensemble.")
+    plan(stage, "Rdv 2 sur place", on=date(2019, 6, 3), place="Entreprise")
+    stage.open_file("maiwenn", date(2019, 6, 3), 18)
+    report(stage, "Rdv 2 sur place", minutes="Atelier visité.", note="Bail à relire avec Loïc.")
+    plan(
+        stage,
+        "Rdv 3 BGE-Catalys",
+        on=date(2019, 6, 24),
+        who="Inès Mélisse (Catalys)",
+        look="planifier-conjoint",
+    )
+    consult(stage, date(2019, 6, 24))
+    stage.open_file("maiwenn", date(2019, 7, 1))
+    plan(stage, "Rdv 4", on=date(2019, 7, 15))
+    stage.open_file("maiwenn", date(2019, 7, 15), 18)
+    report(stage, "Rdv 4", minutes="Premiers cours donnés.")
+    plan(stage, "bilan tripartite", on=date(2019, 8, 26), place="Département")
+    read_as_rozenn(stage, date(2019, 8, 20))
+    stage.open_file("maiwenn", date(2019, 8, 26), 10)
+    hold_review(
+        stage, choice="Poursuivre le développement", reasons="Les cours trouvent leur public.", look="bilan"
+    )
+    plan(stage, "Rdv 5", on=date(2019, 9, 16))
+    stage.open_file("maiwenn", date(2019, 9, 16), 18)
+    report(stage, "Rdv 5", minutes="Elle se verse une rémunération.")
+
+
+def consult(stage: Stage, day: date) -> None:
+    """Inès tells the joint appointment, and sees neither BGE's notes nor what she may not do."""
+    page = stage.page
+    stage.enter("ines", day, 18)
+    stage.told(HER_NAME)
+    stage.look("a-faire-ines", "À faire")
+    stage.open_file("ines", day, 18)
+    stage.told("Atelier visité.")
+    for hidden in ("Loyer à vérifier.", "Bail à relire avec Loïc."):
+        expect(page.locator("main")).not_to_contain_text(hidden)
+    expect(page.get_by_role("link", name="Enregistrer la sortie")).to_have_count(0)
+    report(
+        stage,
+        "Rdv 3 BGE-Catalys",
+        minutes="Un temps partiel de formatrice est possible.",
+        look="compte-rendu-ines",
+    )
+    stage.look("dossier-ines", f"{HER_NAME} – Parcours")
+
+
+def read_as_rozenn(stage: Stage, day: date) -> None:
+    """Rozenn reads what is shared, and may not report in Maïwenn's place."""
+    stage.open_file("rozenn", day)
+    stage.told("Un temps partiel de formatrice est possible.")
+    expect(stage.page.locator("main")).not_to_contain_text("Bail à relire avec Loïc.")
+    stage.link("Rdv 4").first.click()
+    stage.look("rendez-vous-rozenn", "Rdv 4")
+    expect(stage.page.get_by_role("link", name="Corriger le compte rendu")).to_have_count(0)
+
+
+def leave(stage: Stage, day: date) -> None:
+    """The offer exists; Delphine is off RSA, with a part-time job and a turnover of +75 %."""
+    page = stage.page
+    stage.open_file("maiwenn", day, section="Plan d'action")
+    page.get_by_role("link", name="C'est fait : Créer une nouvelle offre").click()
+    page.get_by_label("Ce qui en est sorti").fill("Des cours de couture.")
+    stage.press("Enregistrer")
+    expect(page.get_by_role("listitem").filter(has_text="Créer une nouvelle offre")).to_contain_text("Fait")
+    page.get_by_text("Autres actions").click()
+    stage.link("Enregistrer la sortie").click()
+    page.get_by_label("Sortie le").fill(day.isoformat())
+    page.get_by_label("Parcours mené à son terme").check()
+    page.get_by_label("Indépendant et salarié").check()
+    page.get_by_label("Emploi durable").check()
+    page.get_by_label("Sorti du RSA", exact=True).check()
+    page.get_by_label("Sorti du RSA le").fill("2019-10-01")
+    page.get_by_label("Avant le parcours").fill("8 000")
+    page.get_by_label("À la sortie").fill("14 000")
+    for months in page.get_by_label("sur combien de mois").all():
+        months.fill("9")
+    stage.told(RISE)
+    stage.look("sortie", "Enregistrer la sortie")
+    stage.press("Enregistrer la sortie")
+    stage.told("Sortie enregistrée.")
+    stage.look("dossier-termine", f"{HER_NAME} – Parcours")
+    stage.link("Sortie").click()
+    stage.told(RISE)
+    stage.look("dossier-sortie", f"{HER_NAME} – Sortie")
+
+
+def read_results(stage: Stage, day: date) -> None:
+    """Hélène reads one positive exit out of one, and opens the list behind it."""
+    page = stage.page
+    stage.enter("helene", day)
+    stage.link("Résultats").click()
+    stage.look("resultats", "Résultats")
+    positive = (
+        page.get_by_role("article").or_(page.locator(".figure")).filter(has_text="Sorties positives").first
+    )
+    expect(positive).to_contain_text("100")
+    positive.get_by_role("link").first.click()
+    stage.told(HER_NAME)
+    stage.look("resultats-personnes", "Sorties positives : Numérateur")
+
+
+def see_nothing(stage: Stage, day: date) -> None:
+    """Zoé, from another association, finds no trace of Delphine."""
+    page = stage.page
+    file_address = f"/dossiers/{Pathway.objects.get().pk}/"
+    stage.enter("zoe", day)
+    for name in ("Dossiers", "Orientations", "Résultats"):
+        stage.link(name).click()
+        expect(page).to_have_title(f"{name} – Rebond")
+        expect(page.locator("main")).not_to_contain_text("Lavande")
+    answer = page.request.get(page.url.rpartition("/resultats")[0] + file_address)
+    assert answer.status == 404
+    stage.look("resultats-zoe", "Résultats")
+
+
 def test_delphine_from_referral_to_results(stage: Stage) -> None:
     refer(stage, date(2019, 3, 4))
     accept(stage, date(2019, 3, 11))
     diagnose(stage)
-    assert Pathway.objects.get().current_phase().spec.code == "developpement"
-    assert Step.objects.filter(state=StepState.HELD).count() == 3
+    make_plan(stage)
+    develop(stage)
+    leave(stage, date(2019, 10, 14))
+    read_results(stage, date(2019, 11, 4))
+    see_nothing(stage, date(2019, 11, 4))
+
+    pathway = Pathway.objects.get()
+    assert [phase.spec.code for phase in pathway.phases.all()] == ["diagnostic", "developpement"]
+    assert Step.objects.filter(state=StepState.HELD).count() == 9
+    assert pathway.outcome.rsa_status == "out"

@@ -37,7 +37,7 @@ class WhenAndWhereForm(forms.Form):
         label="Précision sur le lieu",
         max_length=160,
         required=False,
-        help_text="Par exemple l'adresse, la salle, ou « par téléphone ».",
+        help_text="Par exemple l'adresse, la salle, ou « par téléphone ».",
     )
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
