@@ -40,6 +40,168 @@ OFF_RSA = {
 }
 
 
+DIAGNOSTIC = PhaseStory(
+    "diagnostic",
+    date(2019, 3, 11),
+    ended_on=date(2019, 4, 29),
+    meetings=[
+        Meeting(
+            "rdv1",
+            instant(date(2019, 3, 18), 9, 30),
+            minutes="Delphine coud depuis toujours et a appris seule. Les clientes reviennent, trop peu nombreuses.",
+        ),
+        Meeting(
+            "rdv2",
+            instant(date(2019, 4, 8), 14),
+            minutes="Chiffres revus : l'activité grandit chaque année, le bénéfice ne suffit pas encore.",
+            note="Lui montrer un tableau de bord très simple.",
+        ),
+        Meeting(
+            "tripartite",
+            instant(date(2019, 4, 29), 10),
+            place="cdas",
+            minutes="Delphine, Rozenn et Maïwenn partagent le constat : elle et son entreprise ont du potentiel.",
+            verdict=Verdict(
+                "develop",
+                "Le potentiel est là et le chiffre d'affaires progresse : développement. "
+                "Une cessation n'est pas adaptée.",
+            ),
+        ),
+    ],
+)
+DEVELOPMENT = PhaseStory(
+    "developpement",
+    date(2019, 4, 29),
+    meetings=[
+        Meeting(
+            "rdv1",
+            instant(date(2019, 5, 13), 9, 30),
+            minutes="Plan d'action posé : offre, marché, chiffres.",
+        ),
+        Meeting(
+            "rdv2",
+            instant(date(2019, 6, 3), 14),
+            place="business",
+            minutes="À l'atelier : de la place pour quatre élèves. L'idée de cours de couture prend forme.",
+        ),
+        Meeting(
+            "rdv3",
+            instant(date(2019, 6, 24), 10),
+            consultant="ines",
+            minutes="Avec Inès : combiner avec un emploi à temps partiel est possible. Veille sur les offres.",
+        ),
+        Meeting(
+            "rdv4",
+            instant(date(2019, 7, 15), 9, 30),
+            minutes="Premiers cours complets pendant les vacances. Les retouches assurent la régularité.",
+        ),
+        Meeting(
+            "tripartite",
+            instant(date(2019, 8, 26), 14),
+            place="departement",
+            minutes="Les trois parties voient les progrès. Delphine a répondu à une offre d'un organisme de formation.",
+            verdict=Verdict("continue", "Les objectifs avancent bien, on poursuit jusqu'à la rentrée."),
+        ),
+        Meeting(
+            "rdv5",
+            instant(date(2019, 9, 16), 9, 30),
+            minutes="Le temps partiel commence. L'organisation tient, un dernier rendez-vous n'est pas nécessaire.",
+        ),
+    ],
+)
+PLAN_SET_ON = date(2019, 5, 13)
+
+
+def _done(label: str, code: str, day: date, result: str) -> ActionStory:
+    return ActionStory(label, day, code, PartyRole.BENEFICIARY, ActionState.DONE, day, result)
+
+
+AIMS = [
+    AimStory(
+        "Développer l'offre",
+        PLAN_SET_ON,
+        "offer",
+        [
+            _done(
+                "Créer une nouvelle offre : des cours de couture",
+                "new_offer",
+                date(2019, 7, 12),
+                "Quatre élèves.",
+            ),
+            _done(
+                "Garder les retouches pour un chiffre d'affaires régulier",
+                "steady_offer",
+                date(2019, 9, 13),
+                "",
+            ),
+            _done(
+                "Se réorganiser pour donner davantage de cours",
+                "",
+                date(2019, 8, 2),
+                "Deux demi-journées dédiées.",
+            ),
+        ],
+    ),
+    AimStory(
+        "Aborder autrement le marché",
+        PLAN_SET_ON,
+        "market",
+        [
+            _done(
+                "Communiquer régulièrement auprès des prescripteurs",
+                "prescribers",
+                date(2019, 7, 26),
+                "Chaque mois.",
+            ),
+            _done(
+                "Programmer des cours à chaque période de vacances scolaires",
+                "school_holidays",
+                date(2019, 7, 5),
+                "Stages d'été complets.",
+            ),
+            _done(
+                "Prospecter régulièrement les maisons de retraite",
+                "prospecting",
+                date(2019, 9, 6),
+                "Deux clientes.",
+            ),
+        ],
+    ),
+    AimStory(
+        "Réaliser une étude de marché",
+        PLAN_SET_ON,
+        "market_study",
+        [_done("Interroger dix clientes", "survey", date(2019, 6, 14), "Une vraie demande de cours.")],
+    ),
+    AimStory(
+        "Tenir des tableaux de bord",
+        PLAN_SET_ON,
+        "dashboards",
+        [
+            _done(
+                "Suivre le chiffre d'affaires chaque mois, en nombre et en valeur",
+                "turnover_board",
+                date(2019, 7, 12),
+                "Tenu chaque mois depuis mai.",
+            )
+        ],
+    ),
+    AimStory(
+        "Combiner avec un emploi salarié",
+        date(2019, 6, 24),
+        "combined",
+        [
+            _done(
+                "Veiller aux offres d'emploi",
+                "job_watch",
+                date(2019, 9, 9),
+                "Un temps partiel dans un organisme de formation.",
+            )
+        ],
+    ),
+]
+
+
 def delphine() -> Story:
     return Story(
         person=PERSON,
@@ -53,8 +215,8 @@ def delphine() -> Story:
         ),
         adviser="maiwenn",
         entered_on=date(2019, 3, 11),
-        phases=[_diagnostic(), _development()],
-        aims=_aims(),
+        phases=[DIAGNOSTIC, DEVELOPMENT],
+        aims=AIMS,
         exit=ExitStory(
             date(2019, 10, 14),
             {
@@ -72,170 +234,3 @@ def delphine() -> Story:
         ),
         looks=[Look(6, date(2020, 4, 14), dict(OFF_RSA)), Look(12, date(2020, 10, 13), dict(OFF_RSA))],
     )
-
-
-def _diagnostic() -> PhaseStory:
-    return PhaseStory(
-        "diagnostic",
-        date(2019, 3, 11),
-        ended_on=date(2019, 4, 29),
-        meetings=[
-            Meeting(
-                "rdv1",
-                instant(date(2019, 3, 18), 9, 30),
-                minutes="Delphine coud depuis toujours et a appris seule. Les clientes reviennent, trop peu nombreuses.",
-            ),
-            Meeting(
-                "rdv2",
-                instant(date(2019, 4, 8), 14),
-                minutes="Chiffres revus : l'activité grandit chaque année, le bénéfice ne suffit pas encore.",
-                note="Lui montrer un tableau de bord très simple.",
-            ),
-            Meeting(
-                "tripartite",
-                instant(date(2019, 4, 29), 10),
-                place="cdas",
-                minutes="Delphine, Rozenn et Maïwenn partagent le constat : elle et son entreprise ont du potentiel.",
-                verdict=Verdict(
-                    "develop",
-                    "Le potentiel est là et le chiffre d'affaires progresse : développement. "
-                    "Une cessation n'est pas adaptée.",
-                ),
-            ),
-        ],
-    )
-
-
-def _development() -> PhaseStory:
-    return PhaseStory(
-        "developpement",
-        date(2019, 4, 29),
-        meetings=[
-            Meeting(
-                "rdv1",
-                instant(date(2019, 5, 13), 9, 30),
-                minutes="Plan d'action posé : offre, marché, chiffres.",
-            ),
-            Meeting(
-                "rdv2",
-                instant(date(2019, 6, 3), 14),
-                place="business",
-                minutes="À l'atelier : de la place pour quatre élèves. L'idée de cours de couture prend forme.",
-            ),
-            Meeting(
-                "rdv3",
-                instant(date(2019, 6, 24), 10),
-                consultant="ines",
-                minutes="Avec Inès : combiner avec un emploi à temps partiel est possible. Veille sur les offres.",
-            ),
-            Meeting(
-                "rdv4",
-                instant(date(2019, 7, 15), 9, 30),
-                minutes="Premiers cours complets pendant les vacances. Les retouches assurent la régularité.",
-            ),
-            Meeting(
-                "tripartite",
-                instant(date(2019, 8, 26), 14),
-                place="departement",
-                minutes="Les trois parties voient les progrès. Delphine a répondu à une offre d'un organisme de formation.",
-                verdict=Verdict("continue", "Les objectifs avancent bien, on poursuit jusqu'à la rentrée."),
-            ),
-            Meeting(
-                "rdv5",
-                instant(date(2019, 9, 16), 9, 30),
-                minutes="Le temps partiel commence. L'organisation tient, un dernier rendez-vous n'est pas nécessaire.",
-            ),
-        ],
-    )
-
-
-def _aims() -> list[AimStory]:
-    set_on = date(2019, 5, 13)
-    return [
-        AimStory(
-            "Développer l'offre",
-            set_on,
-            "offer",
-            [
-                _done(
-                    "Créer une nouvelle offre : des cours de couture",
-                    "new_offer",
-                    date(2019, 7, 12),
-                    "Quatre élèves.",
-                ),
-                _done(
-                    "Garder les retouches pour un chiffre d'affaires régulier",
-                    "steady_offer",
-                    date(2019, 9, 13),
-                    "",
-                ),
-                _done(
-                    "Se réorganiser pour donner davantage de cours",
-                    "",
-                    date(2019, 8, 2),
-                    "Deux demi-journées dédiées.",
-                ),
-            ],
-        ),
-        AimStory(
-            "Aborder autrement le marché",
-            set_on,
-            "market",
-            [
-                _done(
-                    "Communiquer régulièrement auprès des prescripteurs",
-                    "prescribers",
-                    date(2019, 7, 26),
-                    "Chaque mois.",
-                ),
-                _done(
-                    "Programmer des cours à chaque période de vacances scolaires",
-                    "school_holidays",
-                    date(2019, 7, 5),
-                    "Stages d'été complets.",
-                ),
-                _done(
-                    "Prospecter régulièrement les maisons de retraite",
-                    "prospecting",
-                    date(2019, 9, 6),
-                    "Deux clientes.",
-                ),
-            ],
-        ),
-        AimStory(
-            "Réaliser une étude de marché",
-            set_on,
-            "market_study",
-            [_done("Interroger dix clientes", "survey", date(2019, 6, 14), "Une vraie demande de cours.")],
-        ),
-        AimStory(
-            "Tenir des tableaux de bord",
-            set_on,
-            "dashboards",
-            [
-                _done(
-                    "Suivre le chiffre d'affaires chaque mois, en nombre et en valeur",
-                    "turnover_board",
-                    date(2019, 7, 12),
-                    "Tenu chaque mois depuis mai.",
-                )
-            ],
-        ),
-        AimStory(
-            "Combiner avec un emploi salarié",
-            date(2019, 6, 24),
-            "combined",
-            [
-                _done(
-                    "Veiller aux offres d'emploi",
-                    "job_watch",
-                    date(2019, 9, 9),
-                    "Un temps partiel dans un organisme de formation.",
-                )
-            ],
-        ),
-    ]
-
-
-def _done(label: str, code: str, day: date, result: str) -> ActionStory:
-    return ActionStory(label, day, code, PartyRole.BENEFICIARY, ActionState.DONE, day, result)

@@ -10,11 +10,21 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rebond.core.lifecycle import Lifecycle
-from rebond.people.actor import Actor
-from rebond.people.models import Beneficiary, Organisation, Role
-from rebond.programmes.models import Body, BodyPart, Programme
-from rebond.pathways.models import Action, Aim, Decision, FollowUp, Party, Pathway, PrivateNote, Referral, Step
+from rebond.pathways.models import (
+    Action,
+    Aim,
+    Decision,
+    FollowUp,
+    Party,
+    Pathway,
+    PrivateNote,
+    Referral,
+    Step,
+)
 from rebond.pathways.states import LIFECYCLES, PathwayState
+from rebond.people.actor import Actor
+from rebond.people.models import Beneficiary, Membership, Organisation, Role
+from rebond.programmes.models import Body, BodyPart, Programme
 
 CONTRACTOR_MANAGERS = {Role.PRODUCTION_MANAGER, Role.DIRECTOR}
 #: Roles that read the results of the programmes of their organisation.
@@ -90,6 +100,12 @@ def organisations_managed_by(by: Actor) -> QuerySet[Organisation]:
         return Organisation.objects.none()
     commissioned = Q(bodies__programme__commissioner=by.organisation_id)
     return Organisation.objects.filter(Q(pk=by.organisation_id) | commissioned).distinct()
+
+
+def memberships_managed_by(by: Actor) -> QuerySet[Membership]:
+    """The seats of the organisations that an administrator manages, those still held first."""
+    managed = Membership.objects.filter(organisation__in=organisations_managed_by(by).values("pk"))
+    return managed.select_related("user", "organisation").order_by("-is_active", "user__last_name", "pk")
 
 
 # --- What is allowed: one named predicate each ---------------------------------

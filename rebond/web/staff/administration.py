@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from rebond.people.models import Membership, Role
 from rebond.pathways import actions, policy
+from rebond.people.models import Role
 from rebond.web.acts import refusals_on
 from rebond.web.forms import PhoneField
 from rebond.web.requests import StaffRequest
@@ -32,9 +32,8 @@ class MemberForm(forms.Form):
 
 def administration(request: StaffRequest) -> HttpResponse:
     """The organisations one manages and their members, those who left last."""
-    organisations = _managed(request).prefetch_related(
-        Prefetch("memberships", Membership.objects.select_related("user").order_by("-is_active", "user__last_name"))
-    )
+    memberships = Prefetch("memberships", policy.memberships_managed_by(request.actor))
+    organisations = _managed(request).prefetch_related(memberships)
     return render(request, "staff/administration/list.html", {"organisations": organisations})
 
 
@@ -51,8 +50,8 @@ def add_member(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def end_membership(request: StaffRequest, pk: int) -> HttpResponse:
-    members = Membership.objects.filter(organisation__in=_managed(request)).select_related("user", "organisation")
-    membership = get_object_or_404(members, pk=pk)
+    _managed(request)
+    membership = get_object_or_404(policy.memberships_managed_by(request.actor), pk=pk)
     actions.end_membership(membership=membership, by=request.actor)
     messages.success(request, f"{membership.user} n'a plus ce rôle : {membership}.")
     return redirect("administration")
