@@ -17,6 +17,12 @@ from rebond.reporting.indicators import BY_CODE, COMPARABLE, INDICATORS, Indicat
 from rebond.reporting.rounding import ROUNDING_RULE, rounded
 from rebond.reporting.rules import rules_in_words, versions_of
 
+#: Said under each rate (E10).
+UNKNOWN_RULE = (
+    "S'il y a des réponses non connues, la fourchette va du taux où toutes seraient négatives au taux parmi les seules "
+    "réponses connues."
+)
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -166,7 +172,7 @@ def _figure(
     if indicator.code == "positive_exit_rate":
         definition = " ".join([definition, *rules_in_words(versions)])
     if indicator.unit == Unit.PERCENT:
-        definition = f"{definition} {ROUNDING_RULE}"
+        definition = f"{definition} {UNKNOWN_RULE} {ROUNDING_RULE}"
     return Figure(
         indicator=indicator,
         numerator=numerator,

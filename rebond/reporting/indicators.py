@@ -117,7 +117,7 @@ INDICATORS = (
         code="still_self_employed",
         label="Toujours à leur compte",
         unit=Unit.PERCENT,
-        definition="Personnes encore indépendantes à la sortie, seulement ou avec un emploi salarié, parmi toutes les "
+        definition="Sorties où la personne est encore indépendante, avec ou sans emploi salarié, parmi toutes les "
         "sorties.",
         numerator=STILL_SELF_EMPLOYED,
         denominator=EXITED,
@@ -128,7 +128,7 @@ INDICATORS = (
         code="ceased",
         label="Ont cessé leur activité",
         unit=Unit.PERCENT,
-        definition="Personnes qui ne sont plus indépendantes à la sortie : salariées, en recherche d'emploi, en "
+        definition="Sorties où la personne n'est plus indépendante : salariée, en recherche d'emploi, en "
         "formation ou sans activité, parmi toutes les sorties.",
         numerator=EXITED & Q(activity_at_exit__in=CEASED),
         denominator=EXITED,
@@ -139,7 +139,7 @@ INDICATORS = (
         code="self_employed_only",
         label="Indépendants uniquement",
         unit=Unit.PERCENT,
-        definition="Personnes qui vivent de leur seule activité indépendante, parmi celles qui sont toujours à leur "
+        definition="Sorties où la personne vit de sa seule activité indépendante, parmi celles où elle est toujours à son "
         "compte.",
         numerator=EXITED & Q(activity_at_exit=ActivityStatus.SELF_EMPLOYED_ONLY),
         denominator=STILL_SELF_EMPLOYED,
@@ -150,8 +150,8 @@ INDICATORS = (
         code="combined_activity",
         label="Indépendants et salariés",
         unit=Unit.PERCENT,
-        definition="Personnes qui combinent leur activité indépendante et un emploi salarié, parmi celles qui sont "
-        "toujours à leur compte.",
+        definition="Sorties où la personne combine son activité indépendante et un emploi salarié, parmi celles où elle est "
+        "toujours à son compte.",
         numerator=EXITED & Q(activity_at_exit=ActivityStatus.COMBINED),
         denominator=STILL_SELF_EMPLOYED,
         unknown=ACTIVITY_UNKNOWN,
@@ -161,7 +161,7 @@ INDICATORS = (
         code="salaried_only",
         label="Salariés uniquement",
         unit=Unit.PERCENT,
-        definition="Personnes qui ont cessé leur activité et sont salariées à la sortie, parmi toutes les sorties.",
+        definition="Sorties où la personne a cessé son activité et est salariée, parmi toutes les sorties.",
         numerator=EXITED & Q(activity_at_exit=ActivityStatus.SALARIED_ONLY),
         denominator=EXITED,
         unknown=ACTIVITY_UNKNOWN,
@@ -171,7 +171,7 @@ INDICATORS = (
         code="left_rsa",
         label="Sortis du RSA",
         unit=Unit.PERCENT,
-        definition="Personnes qui ne perçoivent plus le RSA à la sortie, parmi toutes les sorties.",
+        definition="Sorties où la personne ne perçoit plus le RSA, parmi toutes les sorties.",
         numerator=EXITED & Q(rsa_at_exit=RsaStatus.OUT),
         denominator=EXITED,
         unknown=EXITED & Q(rsa_at_exit=RsaStatus.UNKNOWN),

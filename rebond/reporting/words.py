@@ -37,7 +37,8 @@ def counts_in_words(figure: Figure) -> str:
     numerator = number_in_words(figure.numerator)
     if figure.denominator is None:
         return numerator
-    return f"{numerator} / {number_in_words(figure.denominator)}"
+    years = " an" + "s" * (figure.denominator >= 2) if figure.indicator.unit == Unit.PER_YEAR else ""
+    return f"{numerator} / {number_in_words(figure.denominator)}{years}"
 
 
 def number_in_words(number: int | Decimal) -> str:
@@ -50,19 +51,18 @@ def number_in_words(number: int | Decimal) -> str:
 
 
 def bounds_in_words(figure: Figure) -> str:
-    """« entre 20 % et 33 % selon les réponses non connues »; empty when nothing is unknown."""
+    """« entre 20 et 33 % »: all unknown answers negative, or left out (E10); empty when nothing is unknown."""
     if figure.low is None or figure.high is None:
         return ""
     low = rounded(Fraction(100 * figure.numerator, figure.known + figure.unknown), 0)
     high = rounded(Fraction(100 * figure.numerator, figure.known), 0)
-    return (
-        f"{number_in_words(low)}{NARROW_NBSP}% si toutes les réponses non connues étaient négatives, "
-        f"{number_in_words(high)}{NARROW_NBSP}% parmi les réponses connues"
-    )
+    if low == high:
+        return f"{number_in_words(low)}{NARROW_NBSP}% dans tous les cas"
+    return f"entre {number_in_words(low)} et {number_in_words(high)}{NARROW_NBSP}%"
 
 
 def unknown_in_words(figure: Figure) -> str:
-    """« 3 sorties dont l'activité n'est pas connue », « Aucune réponse manquante »."""
+    """« 3 sorties dont l'activité n'est pas connue », « Rien n'est inconnu »."""
     if not figure.indicator.unknown_text:
         return ""
     if not figure.unknown:
@@ -75,7 +75,7 @@ def unknown_in_words(figure: Figure) -> str:
 
 def _singular(text: str) -> str:
     noun, _, rest = text.partition(" ")
-    return f"{noun.removesuffix('s')} {rest}".replace("sont positives", "est positive")
+    return f"{noun.removesuffix('s')} {rest}".replace("elles sont positives", "elle est positive")
 
 
 def period_in_words(cohort: Cohort) -> str:
@@ -113,9 +113,8 @@ def sentence(results: Results) -> str:
         )
     ceased = results.figure("ceased")
     said.append(
-        f"À la sortie, {_plural(exits.numerator, 'personne')} sur {number_in_words(exits.denominator)} "
-        f"{'est' if exits.numerator == 1 else 'sont'} toujours à leur compte ({value_in_words(exits)}) et "
-        f"{number_in_words(ceased.numerator)} {'a' if ceased.numerator == 1 else 'ont'} cessé leur activité "
+        f"Dans {_plural(exits.numerator, 'sortie')} sur {number_in_words(exits.denominator)}, la personne est toujours "
+        f"à son compte ({value_in_words(exits)}) ; dans {number_in_words(ceased.numerator)}, elle a cessé son activité "
         f"({value_in_words(ceased)})."
     )
     return " ".join(said)
