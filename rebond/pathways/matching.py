@@ -6,10 +6,10 @@ from datetime import date
 from django.db.models import Q
 
 from rebond.core.text import name_key, normalise
-from rebond.people.models import Beneficiary, Organisation
-from rebond.programmes.models import Programme
 from rebond.pathways.models.referral import LIVE_STATES
 from rebond.pathways.states import PathwayState
+from rebond.people.models import Beneficiary, Organisation
+from rebond.programmes.models import Programme
 
 MAX_MATCHES = 5
 

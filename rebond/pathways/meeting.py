@@ -5,9 +5,10 @@ from datetime import date
 
 from rebond.core import clock
 from rebond.core.durations import days_in_words
-from rebond.pathways.deciding import DECIDING_PARTIES, extension_months_left
+from rebond.pathways.deciding import cautions, deciding_parties, extension_months_left, why_not
 from rebond.pathways.models import Action, Pathway, Phase, Step
 from rebond.pathways.states import ActionState, StepState
+from rebond.people.models import Role
 from rebond.programmes.models import ChoiceSpec, ListItem, PhaseSpec
 from rebond.programmes.vocabulary import Effect, PartyRole
 
@@ -48,18 +49,26 @@ def agenda_of(phase: Phase) -> MeetingAgenda:
     )
 
 
-def voices_of(pathway: Pathway) -> list[Voice]:
-    """The three parties of every decision (A2), and the careers consultant when the path has one."""
+def voices_of(phase: Phase) -> list[Voice]:
+    """The parties whose word some choice of the phase asks for, and the careers consultant when the path has one.
+
+    A word is required when every choice asks for it; what one choice alone asks, the act checks.
+    """
+    pathway = phase.pathway
     names = {
         PartyRole.BENEFICIARY: pathway.beneficiary,
         PartyRole.LEAD_WORKER: pathway.lead_worker,
         PartyRole.BUSINESS_ADVISER: pathway.adviser,
+        PartyRole.CAREERS_CONSULTANT: pathway.careers_consultant,
     }
-    voices = [Voice(role, role.label, str(names[role]), is_required=True) for role in DECIDING_PARTIES]
-    if pathway.careers_consultant:
-        role = PartyRole.CAREERS_CONSULTANT
-        voices.append(Voice(role, role.label, str(pathway.careers_consultant), is_required=False))
-    return voices
+    choices = phase.spec.choice_specs.prefetch_related("party_specs")
+    asked = [set(deciding_parties(choice)) for choice in choices]
+    seated = {PartyRole.CAREERS_CONSULTANT} if pathway.careers_consultant else set()
+    return [
+        Voice(role, role.label, str(name or role.label), is_required=all(role in parties for parties in asked))
+        for role, name in names.items()
+        if role in seated.union(*asked)
+    ]
 
 
 def time_left(phase: Phase, today: date) -> str:
@@ -72,20 +81,30 @@ def time_left(phase: Phase, today: date) -> str:
     return f"Encore {days_in_words(days)}, jusqu'au {phase.due_on:%d/%m/%Y}."
 
 
-def consequence_of(choice: ChoiceSpec, phase: Phase, *, leaving_out: Step | None = None) -> str:
-    """What deciding `choice` now would do. `leaving_out`: the review itself, which is not cancelled by it."""
+def consequence_of(choice: ChoiceSpec, phase: Phase, *, review: Step | None = None) -> str:
+    """What deciding `choice` now would do, or why it cannot be decided, and what to know before choosing it.
+
+    `review` is the meeting where it would be decided, which is not cancelled by it.
+    """
+    if reason := why_not(phase, choice, at_review=review is not None):
+        return f"Impossible aujourd'hui. {reason}"
+    approval = f"Prend effet une fois approuvé : {Role(choice.approver_role).label}." if choice.approver_role else ""
+    return " ".join(filter(None, [_effect(choice, phase, review), approval, *cautions(phase, choice)]))
+
+
+def _effect(choice: ChoiceSpec, phase: Phase, review: Step | None) -> str:
     match Effect(choice.effect):
         case Effect.OPEN_PHASE:
             assert choice.opens is not None
-            return f"Ouvre la phase {_opened(choice.opens)} {_ended(phase, leaving_out)}"
+            return f"Ouvre la phase {_opened(choice.opens)} {_ended(phase, review)}"
         case Effect.CONTINUE:
             return f"La phase {phase} continue. {time_left(phase, clock.today())}"
         case Effect.EXTEND:
             return _extended(choice, phase)
         case Effect.SUSPEND:
             return "Met le parcours en pause. À la reprise, les échéances sont décalées d'autant."
-        case Effect.EXIT:
-            return f"{_ended(phase, leaving_out)} Il reste ensuite à enregistrer la sortie."
+        case Effect.EXIT | Effect.REORIENT:
+            return f"{_ended(phase, review)} Il reste ensuite à enregistrer la sortie."
 
 
 def _opened(spec: PhaseSpec) -> str:
@@ -94,16 +113,15 @@ def _opened(spec: PhaseSpec) -> str:
     return f"{spec} ({length}), {count} rendez-vous à planifier."
 
 
-def _ended(phase: Phase, leaving_out: Step | None) -> str:
+def _ended(phase: Phase, review: Step | None) -> str:
     planned = phase.steps.filter(state=StepState.PLANNED)
-    count = planned.exclude(pk=leaving_out.pk).count() if leaving_out else planned.count()
+    count = planned.exclude(pk=review.pk).count() if review else planned.count()
     cancelled = f" ; {count} rendez-vous encore prévu{'s' if count > 1 else ''} annulé{'s' if count > 1 else ''}" if count else ""
     return f"La phase {phase} se termine{cancelled}."
 
 
 def _extended(choice: ChoiceSpec, phase: Phase) -> str:
-    if phase.due_on is None:
-        return "Cette phase n'a pas de durée limite : il n'y a rien à prolonger."
+    assert phase.due_on is not None
     left = extension_months_left(phase, choice)
     if left == 0:
         return "La prolongation la plus longue est déjà accordée."

@@ -103,7 +103,7 @@ def test_the_first_appointment_of_the_next_phase_is_planned_with_it(sign_in, mai
 @pytest.mark.parametrize(
     ("code", "more", "told"),
     [
-        ("exit", {"next_starts_at_date": "2019-05-13", "next_starts_at_time": "09:30"}, "ne laisse aucun rendez-vous à planifier"),
+        ("exit", {"next_starts_at_date": "2019-05-13", "next_starts_at_time": "09:30"}, "aucun rendez-vous à planifier"),
         ("develop", {"next_starts_at_date": "2019-05-13"}, "Indiquez la date et l&#x27;heure, ou laissez les deux vides."),
         ("develop", {"beneficiary_position": ""}, "Il manque l&#x27;avis de Delphine Lavande."),
         ("develop", {"reasons": ""}, "Ce champ est obligatoire."),

@@ -11,14 +11,15 @@ from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.core.dates import add_months
 from rebond.messaging.outbox import queue
-from rebond.people.actor import Actor
-from rebond.programmes.vocabulary import ActivityStatus, ExitReason, JobQuality, RsaStatus
 from rebond.pathways import policy
+from rebond.pathways.actions.steps import REPORTS
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import FollowUp, Outcome, Pathway
 from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.phases import end_phase
 from rebond.pathways.states import PATHWAY
+from rebond.people.actor import Actor
+from rebond.programmes.vocabulary import ActivityStatus, ExitReason, JobQuality, RsaStatus
 
 #: The columns of an Outcome that a person fills: the four variables of E7, the turnovers, a comment.
 OUTCOME_FIELDS = (
@@ -94,8 +95,9 @@ def correct_exit(
     outcome = pathway.outcome
     lock_revision(outcome, seen_revision)
     before = _codes(outcome)
+    outcome.correction_reason = reason
     _write(outcome, situation)
-    facts = {"before": before, "after": _codes(outcome), "reason_length": len(reason)}
+    facts = {"before": before, "after": _codes(outcome)}
     record("correct_exit", on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, **facts)
     return outcome
 
@@ -125,10 +127,24 @@ def record_follow_up(
 def _check_exit_date(pathway: Pathway, exited_on: date) -> None:
     if exited_on > clock.today():
         raise ActRefused("La sortie ne peut pas être dans le futur.", field="exited_on")
-    starts = [pathway.entered_on, *pathway.phases.values_list("opened_on", flat=True)]
-    ends = [day for day in pathway.phases.values_list("ended_on", flat=True) if day]
-    if exited_on < max(starts + ends):
-        raise ActRefused("La sortie ne peut pas précéder le dernier événement du parcours.", field="exited_on")
+    last = last_event_on(pathway)
+    if exited_on < last:
+        raise ActRefused(
+            f"La sortie ne peut pas précéder le dernier événement du parcours, le {last:%d/%m/%Y}.", field="exited_on"
+        )
+
+
+def last_event_on(pathway: Pathway) -> date:
+    """The day of the last thing that happened: entry, phase opened or ended, decision, appointment told."""
+    told = pathway.steps.filter(state__in=REPORTS, starts_at__isnull=False).values_list("starts_at", flat=True)
+    days = [
+        pathway.entered_on,
+        *pathway.phases.values_list("opened_on", flat=True),
+        *pathway.phases.values_list("ended_on", flat=True),
+        *pathway.decisions.values_list("decided_on", flat=True),
+        *(clock.civil_date(at) for at in told if at),
+    ]
+    return max(day for day in days if day)
 
 
 def _write(outcome: Outcome, situation: Mapping[str, Any]) -> None:

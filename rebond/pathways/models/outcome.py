@@ -48,13 +48,21 @@ class Outcome(Situation):
             models.CheckConstraint(
                 name="turnover_before_has_months",
                 condition=Q(turnover_before_eur__isnull=True)
-                | Q(turnover_before_eur__gte=0, turnover_before_months__range=(1, 12)),
+                | Q(
+                    turnover_before_eur__gte=0,
+                    turnover_before_months__isnull=False,  # a check that says « null » passes
+                    turnover_before_months__range=(1, 12),
+                ),
                 violation_error_message="Dites sur combien de mois porte le chiffre d'affaires avant (1 à 12).",
             ),
             models.CheckConstraint(
                 name="turnover_after_has_months",
                 condition=Q(turnover_after_eur__isnull=True)
-                | Q(turnover_after_eur__gte=0, turnover_after_months__range=(1, 12)),
+                | Q(
+                    turnover_after_eur__gte=0,
+                    turnover_after_months__isnull=False,  # a check that says « null » passes
+                    turnover_after_months__range=(1, 12),
+                ),
                 violation_error_message="Dites sur combien de mois porte le chiffre d'affaires après (1 à 12).",
             ),
             models.CheckConstraint(

@@ -35,7 +35,7 @@ class ChoiceOfDecision(forms.ModelChoiceField):
     review: Step | None = None
 
     def label_from_instance(self, choice: ChoiceSpec) -> SafeString:  # type: ignore[override]
-        does = consequence_of(choice, self.phase, leaving_out=self.review)
+        does = consequence_of(choice, self.phase, review=self.review)
         return format_html('{}<span class="choice-note">{}</span>', choice, does)
 
 
@@ -52,8 +52,9 @@ class DecisionForm(RevisionForm):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["choice"]
         choice.phase, choice.review = phase, review
-        choice.queryset = phase.spec.choice_specs.select_related("opens")
-        self.voices = voices_of(phase.pathway)
+        choice.queryset = phase.spec.choice_specs.select_related("opens", "phase")
+        self.fields["reasons"].required = all(spec.needs_reasons for spec in choice.queryset)
+        self.voices = voices_of(phase)
         for voice in self.voices:
             self._ask(voice)
         self.order_fields([*(name for name in self.fields if name.endswith(("_position", "_comment")))])
