@@ -68,11 +68,12 @@ def _read_zipped(path: Path) -> Sheet:
 
 
 def _read_xlsx(path: Path) -> Sheet:
-    workbook = load_workbook(path, read_only=True, data_only=True)
-    try:
-        return choose_sheet((sheet.title, _xlsx_lines(sheet)) for sheet in workbook.worksheets)
-    finally:
-        workbook.close()
+    with path.open("rb") as file:  # given a path, the library would judge the file by its name
+        workbook = load_workbook(file, read_only=True, data_only=True)
+        try:
+            return choose_sheet((sheet.title, _xlsx_lines(sheet)) for sheet in workbook.worksheets)
+        finally:
+            workbook.close()
 
 
 def _xlsx_lines(sheet: Any) -> Iterator[RawLine]:

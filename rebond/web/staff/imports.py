@@ -101,7 +101,9 @@ def download_import_report(request: StaffRequest, pk: UUID) -> FileResponse:
     batch = _visible(request, pk)
     if not batch.report:
         raise Http404
-    return FileResponse(batch.report.open("rb"), as_attachment=True, filename="rapport-reprise.xlsx", content_type=XLSX)
+    return FileResponse(
+        batch.report.open("rb"), as_attachment=True, filename="rapport-reprise.xlsx", content_type=XLSX
+    )
 
 
 @require_safe
