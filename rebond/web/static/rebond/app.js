@@ -65,6 +65,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.hasAttribute("data-download")) return; // the page stays: the file may be asked for again
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
     form.dataset.clean = "yes";
