@@ -102,8 +102,9 @@ def read_file(pathway_id: UUID, *, by: Actor) -> File:
     pathway = policy.pathways_visible_to(by).select_related(*_JOINED).get(pk=pathway_id)
     phases = list(pathway.phases.select_related("spec"))
     follow_ups = list(pathway.follow_ups.all())
-    for follow_up in follow_ups:
-        follow_up.pathway = pathway
+    # What is read already is handed over: asking the policy, or the dates, then costs no query.
+    for row in [*phases, *follow_ups]:
+        row.pathway = pathway
     return File(
         pathway=pathway,
         by=by,
@@ -122,13 +123,12 @@ def _steps(pathway: Pathway, phases: list[Phase], by: Actor) -> list[Step]:
     )
     by_id = {phase.pk: phase for phase in phases}
     for step in steps:
-        # What is read already is handed over: asking the policy about a step then costs no query.
         step.pathway, step.phase = pathway, by_id[step.phase_id]
     return sorted(steps, key=_in_order)
 
 
-def _in_order(step: Step) -> tuple[int, int, int, datetime]:
+def _in_order(step: Step) -> tuple[int, int, int, int, datetime]:
     """Phase by phase, in the programme's sequence; what was added comes last, by date."""
     place = step.spec.position if step.spec else 10_000
     undated = datetime.max.replace(tzinfo=clock.ZONE)
-    return (step.phase.position, place, step.attempt, step.starts_at or undated)
+    return (step.phase.position, place, step.occurrence, step.attempt, step.starts_at or undated)

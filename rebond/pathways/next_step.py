@@ -88,11 +88,11 @@ def _follow_ups(facts: Facts) -> Iterator[NextAction]:
             yield NextAction("record_follow_up", label, follow_up, f"Attendu le {follow_up.due_on:%d/%m/%Y}.")
 
 
-def _place_in_sequence(step: Step) -> tuple[bool, int, int]:
+def _place_in_sequence(step: Step) -> tuple[bool, int, int, int]:
     """Optional steps come last, added ones before them."""
     if step.spec is None:
-        return (False, 1000, step.attempt)
-    return (step.spec.is_optional, step.spec.position, step.attempt)
+        return (False, 1000, 1, step.attempt)
+    return (step.spec.is_optional, step.spec.position, step.occurrence, step.attempt)
 
 
 def of_step(step: Step) -> str:

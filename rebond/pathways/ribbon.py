@@ -5,13 +5,14 @@ Pure: it is given what was read (`rebond.pathways.file`) and the present instant
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
 from rebond.core import clock
 from rebond.core.dates import months_between
 from rebond.core.durations import days_in_words, duration_in_words
+from rebond.pathways.dating import clock_start
 from rebond.pathways.models import Pathway, Phase, Step
 from rebond.pathways.states import PathwayState, StepState
 from rebond.programmes.models import PhaseSpec
@@ -76,7 +77,10 @@ def draw_ribbon(
     specs: Sequence[PhaseSpec],
     now: datetime,
 ) -> list[Station]:
-    """The stations from the referral to the exit: phases lived, then those that may come, by rank."""
+    """The stations from the referral to the exit: phases lived, then those that may come, by rank.
+
+    `steps` come in the order of the programme.
+    """
     by_phase: dict[int, list[Step]] = {phase.pk: [] for phase in phases}
     for step in steps:
         by_phase[step.phase_id].append(step)
@@ -126,24 +130,32 @@ def _dates(phase: Phase) -> str:
 
 def _span(phase: Phase, as_of: date) -> Span:
     end = phase.ended_on or max(as_of, phase.opened_on)
-    elapsed_days = (end - phase.opened_on).days
-    if phase.due_on is None:
-        elapsed = duration_in_words(phase.opened_on, end)
-        return Span(elapsed if phase.ended_on else f"{elapsed}, sans durée limite", elapsed_days, None, False)
+    if phase.due_on is None or phase.spec.duration_months is None:
+        return _unlimited(phase, end)
+    # The limit was moved by the days of past pauses: they do not count as time spent.
+    start = (clock_start(phase) or phase.opened_on) + timedelta(days=phase.paused_days)
+    end = max(end, start)
+    limit_months = phase.spec.duration_months + phase.extended_months
+    words = _out_of(start, end, limit_months)
     over_days = (end - phase.due_on).days
-    words = _out_of(phase.opened_on, end, phase.due_on)
     if over_days > 0:
         ending = "après la limite" if phase.ended_on else "de retard"
         words = f"{words} : {duration_in_words(phase.due_on, end)} {ending}"
     # A phase that ended late is told, but nothing is late any more.
     is_late = over_days > 0 and phase.ended_on is None
-    return Span(words, elapsed_days, (phase.due_on - phase.opened_on).days, is_late)
+    return Span(words, (end - start).days, (phase.due_on - start).days, is_late)
 
 
-def _out_of(start: date, end: date, limit: date) -> str:
-    """« 2 mois sur 3 », « 12 jours sur 3 mois »; a limit moved by a pause is rounded to the nearest month."""
-    middle = (limit - start).days / (365.25 / 12)
-    limit_months = max(1, round(middle))
+def _unlimited(phase: Phase, end: date) -> Span:
+    """No limit, or none yet: nothing is late (A4)."""
+    words = duration_in_words(phase.opened_on, end)
+    if phase.ended_on is None:
+        words += ", limite pas encore connue" if phase.spec.duration_months else ", sans durée limite"
+    return Span(words, (end - phase.opened_on).days, None, False)
+
+
+def _out_of(start: date, end: date, limit_months: int) -> str:
+    """« 2 mois sur 3 », « 12 jours sur 3 mois »."""
     months = months_between(start, end)
     if months < 1:
         return f"{duration_in_words(start, end)} sur {limit_months} mois"

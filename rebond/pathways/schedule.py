@@ -18,6 +18,11 @@ class Line:
     step: Step
     dot: Dot
 
+    @property
+    def is_over(self) -> bool:
+        """Planned, and its hour has passed: it waits for its report."""
+        return self.dot.kind == "to_report"
+
 
 @dataclass(frozen=True)
 class PhaseSchedule:

@@ -146,7 +146,7 @@ def _facts(pathway: Pathway, page: Iterable[Mark], by: Actor) -> list[Fact]:
     things: dict[str, dict[Any, Any]] = {
         "opened": pathway.phases.select_related("spec").in_bulk(wanted["opened"]),
         "met": steps,
-        "decided": pathway.decisions.select_related("choice", "decided_by", "phase__spec")
+        "decided": pathway.decisions.select_related("choice", "decided_by", "approved_by", "phase__spec")
         .prefetch_related("agreements__user")
         .in_bulk(wanted["decided"]),
         "action_done": _done_actions(pathway).select_related("aim").in_bulk(wanted["action_done"]),
