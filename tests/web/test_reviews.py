@@ -106,7 +106,7 @@ def test_the_first_appointment_of_the_next_phase_is_planned_with_it(sign_in, mai
         ("exit", {"next_starts_at_date": "2019-05-13", "next_starts_at_time": "09:30"}, "aucun rendez-vous à planifier"),
         ("develop", {"next_starts_at_date": "2019-05-13"}, "Indiquez la date et l&#x27;heure, ou laissez les deux vides."),
         ("develop", {"beneficiary_position": ""}, "Il manque l&#x27;avis de Delphine Lavande."),
-        ("develop", {"reasons": ""}, "Ce champ est obligatoire."),
+        ("develop", {"reasons": ""}, "Une décision doit être motivée."),
         ("develop", {"starts_at_date": "2019-04-30"}, "Ce rendez-vous n&#x27;a pas encore eu lieu"),
         ("develop", {"reasons": f"Voir {NIR}."}, "contient un numéro de sécurité sociale"),
         ("develop", {"lead_worker_comment": NIR}, "contient un numéro de sécurité sociale"),

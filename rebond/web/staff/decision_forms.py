@@ -46,7 +46,11 @@ class DecisionForm(RevisionForm):
     months = forms.IntegerField(
         label="Mois de prolongation", min_value=1, max_value=24, required=False, help_text="Seulement pour prolonger."
     )
-    reasons = FreeTextField(label="Raisons", help_text="Ce qui fonde la décision. Lu par toutes les parties.")
+    reasons = FreeTextField(
+        label="Raisons",
+        help_text="Ce qui fonde la décision. Lu par toutes les parties.",
+        error_messages={"required": "Une décision doit être motivée."},
+    )
 
     def __init__(self, *args: Any, phase: Phase, review: Step | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -67,10 +67,10 @@ class OutcomeForm(SituationForm):
     """The four variables, the two turnovers and a comment."""
 
     exit_reason = _radios("Motif", ExitReason.choices, "Pourquoi le parcours s'arrête.")
-    turnover_before_eur = AmountField(label="Avant le parcours", required=False, min_value=0, max_digits=11)
-    turnover_before_months = forms.IntegerField(label="sur combien de mois", required=False, min_value=1, max_value=12)
-    turnover_after_eur = AmountField(label="À la sortie", required=False, min_value=0, max_digits=11)
-    turnover_after_months = forms.IntegerField(label="sur combien de mois", required=False, min_value=1, max_value=12)
+    turnover_before_eur = AmountField(label="Avant le parcours, en euros", required=False, min_value=0, max_digits=11)
+    turnover_before_months = forms.IntegerField(label="Nombre de mois, avant", required=False, min_value=1, max_value=12)
+    turnover_after_eur = AmountField(label="À la sortie, en euros", required=False, min_value=0, max_digits=11)
+    turnover_after_months = forms.IntegerField(label="Nombre de mois, à la sortie", required=False, min_value=1, max_value=12)
     comment = FreeTextField(label="Commentaire", required=False, help_text="Lu par toutes les parties.")
 
     def outcome(self) -> Outcome:

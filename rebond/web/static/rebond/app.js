@@ -99,7 +99,7 @@
       });
       if (!answer.ok) throw new Error(String(answer.status));
       delete form.dataset.dirty;
-      if (state) state.textContent = `Brouillon enregistré à ${new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" })}`;
+      if (state) state.textContent = `Brouillon enregistré à ${new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" }).replace(":", "\u00a0h\u00a0")}`;
     } catch {
       if (state) state.textContent = "Brouillon non enregistré : la connexion est perdue. Votre saisie reste à l'écran.";
     }
