@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from rebond.people.models import User
 from tests.live_clock import LiveClock
 
+#: How long a page may take before a test gives up.
+PATIENCE_MS = 20_000
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "artifacts/screens"
 AXE = next((ROOT / "tests/e2e/vendor").glob("axe-core-*/axe.min.js"))
@@ -26,6 +28,8 @@ AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 def pytest_configure(config: pytest.Config) -> None:
     # Playwright keeps an event loop in the test's thread, where Django then refuses its own database calls.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # A busy machine is slow, not wrong.
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,7 +48,7 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {
         "executable_path": found,
         "chromium_sandbox": False,
-        "args": [*quiet, "--disable-component-update", "--disable-sync", "--lang=fr-FR"],
+        "args": [*quiet, "--disable-component-update", "--disable-sync"],
     }
 
 
@@ -57,7 +61,7 @@ def browser_context_args() -> dict[str, Any]:
 def page(page: Page, live_server: LiveServer) -> Iterator[Page]:
     """A page that remembers what went wrong: a script error or a blocked resource fails the test."""
     faults: list[str] = []
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: faults.append(f"script: {error}"))
     page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
     yield page
@@ -137,6 +141,7 @@ def snapshot() -> Callable[[Page, str], None]:
         for width, height in ((390, 844), (1280, 900)):
             page.set_viewport_size({"width": width, "height": height})
             overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            page.evaluate("window.scrollTo(0, 0)")  # else a sticky header is pictured in the middle
             page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
             assert overflow <= 0, f"{page.url} overflows by {overflow} px at {width} px"
         if before:

@@ -366,7 +366,7 @@ def read_results(stage: Stage, day: date) -> None:
     expect(positive).to_contain_text("100")
     positive.get_by_role("link").first.click()
     stage.told(HER_NAME)
-    stage.look("resultats-personnes", "Sorties positives : Numérateur")
+    stage.look("resultats-personnes", "Sorties positives : comptés")
 
 
 def see_nothing(stage: Stage, day: date) -> None:

@@ -8,7 +8,6 @@ from rebond.core.identity import new_id
 from rebond.pathways.models import Step
 from rebond.pathways.seats import consultants_of, lacks_consultant
 from rebond.pathways.states import StepState
-from rebond.people.actor import Actor
 from rebond.people.models import Membership
 from rebond.programmes.models import ListItem
 from rebond.programmes.vocabulary import StepKind
@@ -75,11 +74,10 @@ class ReportForm(forms.Form):
     shared_minutes = FreeTextField(label="Compte rendu partagé", required=False)
     private_note = FreeTextField(label="Note privée", required=False)
 
-    def __init__(self, *args: Any, step: Step, by: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         told_here = OUTCOMES[1:] if step.is_review else OUTCOMES
         self.fields["outcome"].choices = told_here  # type: ignore[attr-defined]
-        self.fields["private_note"].label = f"Note privée de {by.organisation}"
         if step.starts_at is None:
             self.fields["starts_at"] = MomentField(label="Date et heure du rendez-vous")
             self.fields["place"] = forms.ModelChoiceField(

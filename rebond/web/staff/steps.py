@@ -110,7 +110,7 @@ def show_busy_day(request: StaffRequest, pk: UUID) -> HttpResponse:
 @on_step("report_step")
 def report_step(request: StaffRequest, step: Step) -> HttpResponse:
     key = f"compte-rendu-{step.pk}"
-    form = step_forms.ReportForm(request.POST or None, step=step, by=request.actor)
+    form = step_forms.ReportForm(request.POST or None, step=step)
     resumed = "" if form.is_bound else resume_draft(request, key, [form])
     if form.is_valid():
         with refusals_on(form):
@@ -178,7 +178,7 @@ def write_private_note(request: StaffRequest, step: Step) -> HttpResponse:
             actions.write_private_note(step=step, by=request.actor, **form.cleaned_data)
             messages.success(request, "Note privée enregistrée.")
             return redirect("show_step", step.pk)
-    lead = f"Visible seulement par {request.actor.organisation}."
+    lead = f"Réservée à votre organisme ({request.actor.organisation})."
     return _page(request, step, form, "Écrire une note privée", lead=lead, is_private=True)
 
 
