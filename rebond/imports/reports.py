@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import IO, Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -50,7 +50,7 @@ def _add_sheet(
         sheet.append([_cell(sheet, value) for value in row])
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Any, *, is_bold: bool = False) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: Any, *, is_bold: bool = False) -> Cell:
     """A number, or text kept as text: what somebody typed as « =… » must not become a formula."""
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value)

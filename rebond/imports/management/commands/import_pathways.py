@@ -108,13 +108,17 @@ class Command(BaseCommand):
             refused_count=inspection.counts["refused"],
         )
         with tqdm(total=len(inspection.rows), desc="Reprise", unit="parcours", file=sys.stderr) as bar:
+
+            def advance(count: int) -> None:
+                bar.update(count - bar.n)
+
             try:
                 taken = take_over_pathways(
                     rows=inspection.rows,
                     programme=programme,
                     batch=batch,
                     by=by,
-                    progress=lambda count: bar.update(count - bar.n) and None,
+                    progress=advance,
                 )
             except ActRefused as refusal:
                 raise CommandError(refusal.message) from refusal
