@@ -24,7 +24,7 @@ from rebond.programmes.models import Programme
 
 
 @transaction.atomic
-def upload_import(*, programme: Programme, file: File[bytes], file_name: str, by: Actor) -> ImportBatch:
+def upload_import(*, programme: Programme, file: "File[bytes]", file_name: str, by: Actor) -> ImportBatch:
     """Keep a spreadsheet, to be checked by the worker. Nothing of it is taken over before somebody confirms."""
     policy.require(by, "import_pathways", programme)
     batch = ImportBatch(
@@ -41,7 +41,7 @@ def upload_import(*, programme: Programme, file: File[bytes], file_name: str, by
     return batch
 
 
-def digest(file: File[bytes]) -> str:
+def digest(file: "File[bytes]") -> str:
     """The SHA-256 of a file, in hexadecimal."""
     sha = hashlib.sha256()
     for piece in file.chunks():

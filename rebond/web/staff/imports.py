@@ -27,7 +27,7 @@ ACCEPTED = ".xlsx,.ods,.csv"
 class UploadForm(forms.Form):
     """A spreadsheet, and the programme it belongs to where there are several."""
 
-    programme: forms.ModelChoiceField[Programme] = forms.ModelChoiceField(label="Programme", queryset=None)
+    programme: Any = forms.ModelChoiceField(label="Programme", queryset=None)
     file = forms.FileField(
         label="Tableur",
         help_text=f"Un fichier .xlsx, .ods ou .csv, de {MAX_FILE_LABEL} au plus. Il est effacé après la reprise.",
