@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .ONESHELL:
-.PHONY: help setup setup-dev run check lint-fix test test-unit test-e2e test-postgres lock vendor clean
+.PHONY: help setup setup-dev run check lint-fix test test-unit test-e2e test-postgres bench lock vendor clean
 
 BIN := .venv/bin
 UNIT := $(BIN)/pytest -m "not e2e" --ignore=tests/e2e -p no:playwright -n 2 -q
@@ -42,6 +42,9 @@ test-e2e: setup-dev ## The browser part alone
 
 test-postgres: setup-dev ## Everything but the browser, on a throw-away PostgreSQL
 	@scripts/with_postgres.sh $(UNIT)
+
+bench: setup-dev ## What pages cost with 300 people and with 10,000 (BENCH_PEOPLE changes the latter)
+	@$(BIN)/python scripts/bench.py
 
 lock: setup-dev ## Resolve the dependencies again (requirements/*.txt)
 	@scripts/lock.sh

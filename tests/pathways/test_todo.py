@@ -165,11 +165,21 @@ def test_a_phase_without_limit_never_asks(pathway, maiwenn, hold_clock):
 
 def test_thirty_days_without_meeting_asks_to_make_contact(pathway, maiwenn, hold_clock):
     hold(pathway, "rdv1", date(2019, 3, 18), maiwenn)
-    hold_clock(date(2019, 4, 17))
+    decide(hold(pathway, "tripartite", date(2019, 4, 29), maiwenn), "close", maiwenn)
+    hold_clock(date(2019, 5, 29))
     assert "no_contact" not in kinds(maiwenn)
+    hold_clock(date(2019, 5, 30))
+    assert told(maiwenn) == {"En retard": [("no_contact", "Delphine Lavande")]}
+    assert "le 29/04/2019 (il y a 31 jours)" in the_task(maiwenn, "no_contact").note
+
+
+def test_silence_is_told_on_the_line_that_breaks_it(pathway, maiwenn, hold_clock):
+    hold(pathway, "rdv1", date(2019, 3, 18), maiwenn)
+    hold_clock(date(2019, 4, 17))
+    assert "honoré" not in the_task(maiwenn, "plan_step").note
     hold_clock(date(2019, 4, 18))
-    assert "no_contact" in kinds(maiwenn)
-    assert "le 18/03/2019 (il y a 31 jours)" in the_task(maiwenn, "no_contact").note
+    assert kinds(maiwenn) == {"plan_step"}
+    assert "Dernier rendez-vous honoré le 18/03/2019" in the_task(maiwenn, "plan_step").note
 
 
 def test_a_decision_to_leave_asks_for_the_exit_then_for_the_follow_ups(pathway, maiwenn, hold_clock):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rebond.pathways.attention import Delays
 from rebond.pathways.todo import appointments, paths, referrals
-from rebond.pathways.todo.tasks import Batch, Day, by_day
+from rebond.pathways.todo.tasks import Batch, Day, by_day, without_echoes
 from rebond.people.actor import Actor
 from rebond.people.models import Role
 
@@ -51,4 +51,4 @@ def todo_of(by: Actor) -> Todo:
     delays = Delays.read()
     batches = [find(by, delays) for find in _FINDERS.get(by.role, ())]
     tasks = [task for batch in batches for task in batch.tasks]
-    return Todo(days=by_day(tasks), others=[batch for batch in batches if batch.left_count > 0])
+    return Todo(days=by_day(without_echoes(tasks)), others=[batch for batch in batches if batch.left_count > 0])

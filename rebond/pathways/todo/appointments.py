@@ -41,6 +41,7 @@ def _report(step: Step) -> Task:
         url_pk=step.pk,
         button="Rendre compte",
         icon="pencil-square",
+        pathway_pk=step.pathway_id,
     )
 
 
@@ -87,6 +88,7 @@ def _plan(step: Step, *, kind: str, note: str, due_on: date | None) -> Task:
         url_pk=step.pk,
         button="Planifier",
         icon="calendar-plus",
+        pathway_pk=step.pathway_id,
     )
 
 
@@ -117,4 +119,5 @@ def _appointment(step: Step, by: Actor) -> Task:
         url_pk=step.pk if is_meeting else step.pathway_id,
         button="Préparer la réunion" if is_meeting else "Ouvrir le dossier",
         icon="calendar-event",
+        pathway_pk=step.pathway_id,
     )

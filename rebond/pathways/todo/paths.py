@@ -11,7 +11,7 @@ from rebond.pathways import attention, policy
 from rebond.pathways.attention import Delays, Watch
 from rebond.pathways.models import FollowUp, Step
 from rebond.pathways.states import PathwayState, StepState
-from rebond.pathways.todo.tasks import Batch, Task, ago, bounded, on, query
+from rebond.pathways.todo.tasks import NO_CONTACT, Batch, Task, ago, bounded, on, query
 from rebond.people.actor import Actor
 
 
@@ -29,6 +29,7 @@ def ending_phases(by: Actor, delays: Delays) -> Batch:
             url_pk=row.pathway_id,
             button="Décider",
             icon="signpost-split",
+            pathway_pk=row.pathway_id,
         )
         for row in rows
     ]
@@ -49,6 +50,7 @@ def exits_to_record(by: Actor, delays: Delays) -> Batch:
             url_pk=row.pk,
             button="Enregistrer la sortie",
             icon="box-arrow-right",
+            pathway_pk=row.pk,
         )
         for row in rows
     ]
@@ -99,7 +101,7 @@ def _no_contact(pathway: Any, delays: Delays) -> Task:
         else f"Aucun rendez-vous depuis l'entrée, le {on(since)}"
     )
     return Task(
-        kind="no_contact",
+        kind=NO_CONTACT,
         label="Reprendre contact",
         person=pathway.beneficiary.full_name,
         note=f"{note} ({ago(since)}).",
@@ -108,6 +110,7 @@ def _no_contact(pathway: Any, delays: Delays) -> Task:
         url_pk=pathway.pk,
         button="Ouvrir le dossier",
         icon="telephone",
+        pathway_pk=pathway.pk,
     )
 
 

@@ -1,7 +1,7 @@
 """A task, and how tasks are bounded, worded and put in order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from rebond.pathways.attention import Watch
 
 #: Tasks shown of one kind; the others are behind a link to the filtered list.
 SHOWN = 10
+NO_CONTACT = "no_contact"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Task:
     url_pk: UUID | int
     button: str
     icon: str = "circle"
+    #: The path that the task is about, if one is open.
+    pathway_pk: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,19 @@ def by_day(tasks: Iterable[Task]) -> list[Day]:
         day = task.due_on or date.max
         groups[next(label for label, limit in limits if day <= limit)].append(task)
     return [Day(label, found) for label, found in groups.items() if found]
+
+
+def without_echoes(tasks: Iterable[Task]) -> list[Task]:
+    """The silence of a person about whom something else waits is told on that line: one line less, nothing lost."""
+    kept = sorted(tasks, key=lambda task: task.due_on or date.max)
+    silences = {task.pathway_pk: task for task in kept if task.kind == NO_CONTACT}
+    merged = []
+    for task in kept:
+        if task.kind != NO_CONTACT and (silence := silences.pop(task.pathway_pk, None)):
+            merged.append(replace(task, note=f"{task.note} {silence.note}"))
+        elif task.kind != NO_CONTACT:
+            merged.append(task)
+    return merged + list(silences.values())
 
 
 def bounded(rows: QuerySet[Any], *order: Any) -> tuple[list[Any], int]:

@@ -15,14 +15,16 @@ from rebond.programmes.models import Body, PhaseSpec, VersionState
 from rebond.web.forms import DateField
 
 ORDERS = {
-    "entree-recente": ("Entrée : la plus récente", "-entered_on"),
-    "entree-ancienne": ("Entrée : la plus ancienne", "entered_on"),
-    "nom": ("Nom : de A à Z", "beneficiary__sort_name"),
-    "nom-inverse": ("Nom : de Z à A", "-beneficiary__sort_name"),
+    "entree-recente": ("Entrée récente", "-entered_on"),
+    "entree-ancienne": ("Entrée ancienne", "entered_on"),
+    "nom": ("Nom, A à Z", "beneficiary__sort_name"),
+    "nom-inverse": ("Nom, Z à A", "-beneficiary__sort_name"),
 }
 PAGE_SIZES = (25, 50, 100)
 #: What is asked when nothing is: left out of addresses.
 DEFAULTS = {"etat": "en-cours", "tri": "entree-recente", "lignes": "50"}
+#: The fields in sight; the others are folded away until one is used.
+MAIN_FIELDS = ("q", "etat", "attention", "tri")
 #: What people search is personal: it never stands in an address.
 SEARCH = "q"
 
@@ -109,6 +111,20 @@ class CaseloadForm(forms.Form):
             shown = dict(getattr(field, "choices", ())).get(value, value)
             words[str(field.label)] = f"{shown:%d/%m/%Y}" if isinstance(shown, date) else str(shown)
         return words
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in MAIN_FIELDS]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in MAIN_FIELDS]
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether a filter that is folded away is in use, or was not understood."""
+        folded = [name for name in self.fields if name not in MAIN_FIELDS]
+        return any(name in self.errors or self._asked(name) not in (None, DEFAULTS.get(name)) for name in folded)
 
     @property
     def is_narrowed(self) -> bool:

@@ -1,0 +1,121 @@
+"""What pages cost as the caseload grows: the same pages on a small and on a big database, side by side.
+
+Prints, for each page, the number of queries and the best time of several readings on both, and their ratio. It sets
+no limit: machines differ. `make bench` runs it; BENCH_PEOPLE changes the size of the big one (10,000 by default).
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+READINGS = 5
+SMALL, BIG = 300, int(os.environ.get("BENCH_PEOPLE", "10000"))
+#: label, who reads it (role), method, URL name, arguments of the address, what is posted
+PAGES = (
+    ("À faire (conseillère)", "business_adviser", "home", "", None),
+    ("À faire (responsable)", "production_manager", "home", "", None),
+    ("Dossiers en cours", "production_manager", "list_pathways", "", None),
+    ("Dossiers, tous, par nom", "head_of_service", "list_pathways", "etat=tous&tri=nom", None),
+    ("Dossiers en retard", "head_of_service", "list_pathways", "attention=retard", None),
+    ("Dossiers sans contact", "head_of_service", "list_pathways", "attention=sans-contact", None),
+    ("Recherche d'un nom", "head_of_service", "list_pathways", "", {"q": "delphine", "etat": "tous"}),
+    (
+        "Recherche d'un numéro",
+        "head_of_service",
+        "list_pathways",
+        "",
+        {"q": "06 39 98 01 84", "etat": "tous"},
+    ),
+    ("Le dossier", "production_manager", "show_pathway", "", None),
+    ("Résultats", "head_of_service", "show_results", "", None),
+)
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        read_pages()
+        return
+    folder = Path(tempfile.mkdtemp(prefix="rebond-bench-"))
+    try:
+        small, big = (measured(folder, people) for people in (SMALL, BIG))
+    finally:
+        shutil.rmtree(folder)
+    print(f"\n{'Page':<28}{'queries':>16}{'milliseconds':>20}{'ratio':>8}")
+    for (label, *_), (few, fast), (many, slow) in zip(PAGES, small, big, strict=True):
+        print(f"{label:<28}{few:>8}{many:>8}{fast:>10.0f}{slow:>10.0f}{slow / fast:>8.1f}")
+    print(f"(for {SMALL} and {BIG} people, the best of {READINGS} readings)")
+
+
+def measured(folder: Path, people: int) -> list[tuple[int, float]]:
+    """Load that many people in a scratch database, and read each page in a process of its own."""
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/{people}.sqlite3", "LOG_LEVEL": "ERROR"}
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    for command in (["migrate", "-v0"], ["createcachetable"], ["load_demo", "--people", str(people)]):
+        subprocess.run([*manage, *command], env=environment, check=True, stdout=sys.stderr)
+    reading = [sys.executable, str(Path(__file__)), "read"]
+    told = subprocess.run(
+        reading, env=environment, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ).stdout
+    return [(int(count), float(best_ms)) for count, best_ms in (line.split() for line in told.splitlines())]
+
+
+def read_pages() -> None:
+    sys.path.insert(0, str(ROOT))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    import django
+
+    django.setup()
+    for _, role, name, query, posted in PAGES:
+        print(*cost_of(role, name, query, posted))
+
+
+def cost_of(role: str, name: str, query: str, posted: dict[str, str] | None) -> tuple[int, float]:
+    """The number of queries of the page, and the best time of several readings, in milliseconds."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client, address = reader(role), address_of(name, query)
+    times_ms = []
+    for _ in range(READINGS):
+        with CaptureQueriesContext(connection) as queries:
+            start = time.perf_counter()
+            answer = client.post(address, posted) if posted else client.get(address, follow=True)
+            times_ms.append((time.perf_counter() - start) * 1000)
+        if answer.status_code != 200:
+            raise SystemExit(f"{name}: {answer.status_code}")
+    return len(queries), min(times_ms)
+
+
+def reader(role: str):
+    """A client signed in as the demo's person of that role who has the most to read."""
+    from django.test import Client
+
+    from rebond.people.models import Membership
+    from rebond.web.middleware import MEMBERSHIP_KEY
+
+    members = Membership.objects.filter(role=role, user__is_demo=True, organisation__bodies__isnull=False)
+    membership = members.order_by("pk").first()
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session[MEMBERSHIP_KEY] = membership.pk
+    session.save()
+    return client
+
+
+def address_of(name: str, query: str) -> str:
+    from django.urls import reverse
+
+    from rebond.pathways.models import Pathway
+
+    arguments = [Pathway.objects.order_by("entered_on", "pk").last().pk] if name == "show_pathway" else []
+    return f"{reverse(name, args=arguments)}?{query}"
+
+
+if __name__ == "__main__":
+    main()
