@@ -27,14 +27,14 @@ class ChoiceRadios(forms.RadioSelect):
         return option
 
 
-class ChoiceOfDecision(forms.ModelChoiceField):
+class ChoiceOfDecision(forms.ModelChoiceField):  # type: ignore[type-arg]
     """The choices of the phase under way, each with what it would do."""
 
     widget = ChoiceRadios
     phase: Phase
     review: Step | None = None
 
-    def label_from_instance(self, choice: ChoiceSpec) -> SafeString:  # type: ignore[override]
+    def label_from_instance(self, choice: ChoiceSpec) -> SafeString:
         does = consequence_of(choice, self.phase, review=self.review)
         return format_html('{}<span class="choice-note">{}</span>', choice, does)
 
@@ -110,7 +110,8 @@ class DecisionForm(RevisionForm):
 
 def _decision_taken(thing: models.Model) -> Decision | None:
     """The last decision of a path, or the one of a review."""
-    known = Decision.objects.filter(pathway=thing) if isinstance(thing, Pathway) else Decision.objects.filter(step=thing)
+    about = {"pathway": thing} if isinstance(thing, Pathway) else {"step": thing}
+    known = Decision.objects.filter(**about)
     return known.select_related("choice", "decided_by").order_by("recorded_at").last()
 
 
@@ -134,7 +135,9 @@ class ReviewForm(DecisionForm):
     )
     private_note = FreeTextField(label="Note privée", required=False)
     next_starts_at = MomentField(label="Date et heure", required=False)
-    next_place = forms.ModelChoiceField(label="Lieu", queryset=None, required=False, empty_label="Non précisé")
+    next_place: "forms.ModelChoiceField[ListItem]" = forms.ModelChoiceField(
+        label="Lieu", queryset=None, required=False, empty_label="Non précisé"
+    )
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, phase=step.phase, review=step, **kwargs)

@@ -26,7 +26,7 @@ class ReferralForm(forms.Form):
         label="Personne déjà connue", required=False, max_length=40, widget=forms.RadioSelect
     )
     seen_people = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
-    obstacles = forms.ModelMultipleChoiceField(
+    obstacles: "forms.ModelMultipleChoiceField[ListItem]" = forms.ModelMultipleChoiceField(
         label="Points de blocage",
         queryset=None,
         required=False,
@@ -38,7 +38,9 @@ class ReferralForm(forms.Form):
         required=False,
         help_text="Des faits, en quelques phrases. La personne peut lire ce texte.",
     )
-    contractor = forms.ModelChoiceField(label="Organisme à qui l'adresser", queryset=None, empty_label="Choisir")
+    contractor: "forms.ModelChoiceField[Organisation]" = forms.ModelChoiceField(
+        label="Organisme à qui l'adresser", queryset=None, empty_label="Choisir"
+    )
     notice_given = forms.BooleanField(
         label="J'ai remis la notice d'information à la personne",
         required=False,
