@@ -103,8 +103,10 @@ def read_file(pathway_id: UUID, *, by: Actor) -> File:
     phases = list(pathway.phases.select_related("spec"))
     follow_ups = list(pathway.follow_ups.all())
     # What is read already is handed over: asking the policy, or the dates, then costs no query.
-    for row in [*phases, *follow_ups]:
-        row.pathway = pathway
+    for phase in phases:
+        phase.pathway = pathway
+    for follow_up in follow_ups:
+        follow_up.pathway = pathway
     return File(
         pathway=pathway,
         by=by,

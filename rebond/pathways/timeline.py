@@ -92,6 +92,7 @@ def _marks(pathway: Pathway, by: Actor) -> Iterator[Mark]:
     yield from _milestones(pathway)
     met = policy.steps_visible_to(by).filter(pathway=pathway, state__in=_EVENTS_OF_STEPS)
     for pk, at in met.values_list("pk", "starts_at"):
+        assert at is not None
         yield Mark("met", clock.civil_date(at), pk, at)
     for pk, verb, at in _entries(pathway).values_list("pk", "verb", "at"):
         yield Mark(_ENTRY_KINDS[verb], clock.civil_date(at), pk, at)
@@ -161,7 +162,7 @@ def _facts(pathway: Pathway, page: Iterable[Mark], by: Actor) -> list[Fact]:
     return told
 
 
-def _steps_in_full(pathway: Pathway, ids: list[Any], by: Actor) -> dict[str, Step]:
+def _steps_in_full(pathway: Pathway, ids: list[Any], by: Actor) -> dict[Any, Step]:
     notes = Prefetch(
         "private_notes", policy.private_notes_visible_to(by).select_related("author"), to_attr="own_notes"
     )
@@ -181,7 +182,7 @@ def _names(entries: Iterable[Entry]) -> dict[int, User]:
 
 def _of_entry(mark: Mark, entry: Entry, steps: dict[Any, Step], names: dict[int, User]) -> Fact:
     step = next((step for step in steps.values() if str(step.pk) == entry.object_id), None)
-    facts = {"by": entry.user, "step": step}
+    facts: dict[str, Any] = {"by": entry.user, "step": step}
     if mark.kind == "reassigned":
         facts |= {
             "seat": SEATS[entry.facts["seat"]].label,

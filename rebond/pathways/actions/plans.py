@@ -7,12 +7,12 @@ from django.db import transaction
 from rebond.audit.journal import record
 from rebond.core import clock
 from rebond.core.acts import ActRefused
-from rebond.people.actor import Actor
-from rebond.programmes.models import ListItem
 from rebond.pathways import policy
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Action, Aim, Pathway
-from rebond.pathways.states import ACTION
+from rebond.pathways.states import ACTION, ActionState
+from rebond.people.actor import Actor
+from rebond.programmes.models import ListItem
 
 
 def _refuse_when_closed(pathway: Pathway) -> None:
@@ -38,12 +38,23 @@ def add_aim(
 
 @transaction.atomic
 def add_action(
-    *, aim: Aim, label: str, owner: str, by: Actor, due_on: date | None = None, suggestion: ListItem | None = None
+    *,
+    aim: Aim,
+    label: str,
+    owner: str,
+    by: Actor,
+    due_on: date | None = None,
+    suggestion: ListItem | None = None,
 ) -> Action:
-    """Add an action under an aim: who does it, by when. Raises ActRefused when the path is closed."""
+    """Add an action under an aim: who does it, by when. Sent twice while it is still to do, it is added once.
+
+    Raises ActRefused when the path is closed.
+    """
     lock(aim)
     policy.require(by, "add_action", aim)
     _refuse_when_closed(aim.pathway)
+    if sent := aim.actions.filter(label=label, owner=owner, due_on=due_on, state=ActionState.TO_DO).first():
+        return sent
     action = Action.objects.create(aim=aim, label=label, owner=owner, due_on=due_on, suggestion=suggestion)
     record("add_action", on=action, by=by, beneficiary_id=aim.pathway.beneficiary_id)
     return action
@@ -51,7 +62,13 @@ def add_action(
 
 @transaction.atomic
 def edit_action(
-    *, action: Action, label: str, owner: str, due_on: date | None, by: Actor, seen_revision: int | None = None
+    *,
+    action: Action,
+    label: str,
+    owner: str,
+    due_on: date | None,
+    by: Actor,
+    seen_revision: int | None = None,
 ) -> None:
     """Reword an action, or change who does it and by when. Raises StaleEdit, ActRefused."""
     lock_revision(action, seen_revision)

@@ -18,8 +18,8 @@ def _civil(value: date | datetime) -> date | datetime:
 
 @register.filter
 def long_date(value: date | None) -> str:
-    """« mardi 12 mars 2026 », empty for no date."""
-    return formats.date_format(_civil(value), "l j F Y") if value else ""
+    """« mardi 12 mars 2026 », « mardi 1er octobre 2019 », empty for no date."""
+    return formats.date_format(_civil(value), "l j F Y").replace(" 1 ", " 1er ", 1) if value else ""
 
 
 @register.filter
