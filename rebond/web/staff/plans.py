@@ -33,7 +33,7 @@ class OneLine(forms.TextInput):
 class WordedForm(forms.Form):
     """Something of the plan: one of the programme's suggestions, or words of one's own (`label`)."""
 
-    suggestion: forms.ModelChoiceField[ListItem] = forms.ModelChoiceField(
+    suggestion: "forms.ModelChoiceField[ListItem]" = forms.ModelChoiceField(
         label="Suggestions du programme", queryset=None, required=False, widget=forms.RadioSelect
     )
 
