@@ -150,7 +150,7 @@ def test_the_next_action_is_one_button_for_the_adviser_and_a_sentence_for_the_re
         sign_in(maiwenn), pathway
     )
     page = read(sign_in(rozenn), pathway)
-    assert "Ce n&#x27;est pas à vous de le faire." in page
+    assert "Ce n'est pas à vous de le faire." in page
     assert reverse("plan_step", args=[step.pk]) not in page
 
 
@@ -254,5 +254,5 @@ def test_a_file_of_hundreds_of_facts_costs_the_queries_of_a_file_of_a_few(sign_i
     many_facts(pathway, maiwenn, 125)
     with CaptureQueriesContext(connection) as many:
         read(client, pathway, code)
-    assert len(many) == len(few)
-    assert len(many) < 35
+    # One page of the longer timeline may hold fewer kinds of facts, hence fewer queries; never more.
+    assert 0 < len(many) <= len(few) < 35
