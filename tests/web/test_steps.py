@@ -95,12 +95,14 @@ def test_a_date_that_cannot_be_is_told_beside_its_field(sign_in, maiwenn, rdv1, 
     assert rdv1.state == StepState.DUE
 
 
-def test_a_place_of_another_phase_cannot_be_sent(sign_in, maiwenn, pathway, rdv1):
-    business = pathway.version.list_items.get(code="business")
-    rdv1.phase.spec.places.remove(business)
-    answer = sign_in(maiwenn).post(url("plan_step", rdv1), {**ON_MONDAY, "place": business.pk})
+def test_a_place_outside_the_phase_cannot_be_sent(sign_in, maiwenn, pathway, rdv1):
+    elsewhere = pathway.version.list_items.get(code="stress")  # an entry of another list
+    assert not rdv1.phase.spec.places.filter(pk=elsewhere.pk).exists()
+    answer = sign_in(maiwenn).post(url("plan_step", rdv1), {**ON_MONDAY, "place": elsewhere.pk})
     assert answer.status_code == 422
     assert "id_place_error" in text_of(answer)
+    rdv1.refresh_from_db()
+    assert rdv1.state == StepState.DUE
 
 
 def test_a_joint_appointment_asks_who_comes_from_catalys(sign_in, maiwenn, cast, pathway):
