@@ -66,7 +66,7 @@ def measured(folder: Path, people: int) -> list[tuple[int, float]]:
 
 def read_pages() -> None:
     sys.path.insert(0, str(ROOT))
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"  # static files need not be collected
     import django
 
     django.setup()
@@ -100,7 +100,7 @@ def reader(role: str):
 
     members = Membership.objects.filter(role=role, user__is_demo=True, organisation__bodies__isnull=False)
     membership = members.order_by("pk").first()
-    client = Client(headers={"host": "127.0.0.1"})
+    client = Client()
     client.force_login(membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session[MEMBERSHIP_KEY] = membership.pk
