@@ -1,0 +1,238 @@
+"""Delphine's path with something of everything, so that any act can be tried by anybody."""
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from rebond.core import clock
+from rebond.demo.people import Cast
+from rebond.pathways import actions
+from rebond.pathways.deciding import Word
+from rebond.pathways.models import Action, Aim, Decision, FollowUp, Pathway, Position, Referral, Step
+from rebond.pathways.states import StepState
+from rebond.people.actor import Actor
+from rebond.people.models import Membership, Role
+
+#: The clock of the stories below: everything before is past, and the path is well under way.
+TODAY = date(2019, 6, 28)
+JOINT = datetime(2019, 6, 24, 9, tzinfo=UTC)
+ALL_AGREE = {role: Word(Position.AGREES) for role in ("beneficiary", "lead_worker", "business_adviser")}
+SITUATION = {
+    "activity_status": "self_employed_only",
+    "rsa_status": "in",
+    "rsa_left_on": None,
+    "job_quality": "none",
+    "exit_reason": "completed",
+}
+
+
+def refer(cast: Cast, by: Actor, number: int, *, first_name: str = "Gaspard") -> Referral:
+    return actions.refer_person(
+        referral_id=UUID(int=number, version=4),
+        programme=cast.programme,
+        contractor=cast.organisations["bge"],
+        person={"last_name": "Garance", "first_name": first_name},
+        business={"name": f"Atelier {first_name}"},
+        obstacles=[],
+        reason="Peu de clients.",
+        by=by,
+    )
+
+
+@dataclass
+class World:
+    """A pathway in development with Inès seated, and a second referral still unanswered."""
+
+    cast: Cast
+    pathway: Pathway
+    referral: Referral = field(init=False)
+    aim: Aim = field(init=False)
+    action: Action = field(init=False)
+
+    def __post_init__(self) -> None:
+        maiwenn = self.cast.actor("maiwenn")
+        with clock.held(date(2019, 4, 29)):
+            self._review(maiwenn)
+        with clock.held(date(2019, 5, 13)):
+            self.aim = actions.add_aim(pathway=self.pathway, label="Développer l'offre", by=maiwenn)
+            self.action = actions.add_action(aim=self.aim, label="Des cours", owner="beneficiary", by=maiwenn)
+            consultant = Membership.objects.get(user=self.cast.users["ines"], role=Role.CAREERS_CONSULTANT)
+            actions.plan_step(
+                step=self.step("rdv3"),
+                starts_at=JOINT,
+                duration_minutes=60,
+                place=None,
+                careers_consultant=consultant,
+                by=maiwenn,
+            )
+            self.referral = refer(self.cast, self.cast.actor("rozenn"), 7)
+        self.pathway.refresh_from_db()
+
+    @staticmethod
+    def again(world: "World") -> "World":
+        """The same world, read afresh from the database."""
+        fresh = copy(world)
+        for name in ("pathway", "referral", "aim", "action"):
+            row = getattr(world, name)
+            setattr(fresh, name, type(row).objects.get(pk=row.pk))
+        return fresh
+
+    def _review(self, by: Actor) -> None:
+        review = self.pathway.steps.get(spec__code="tripartite")
+        actions.hold_review(
+            step=review,
+            choice=review.phase.spec.choice_specs.get(code="develop"),
+            reasons="Le potentiel est là.",
+            words=ALL_AGREE,
+            shared_minutes="",
+            starts_at=datetime(2019, 4, 29, 6, tzinfo=UTC),
+            by=by,
+        )
+        self.pathway.refresh_from_db()
+
+    def step(self, code: str) -> Step:
+        phase = self.pathway.current_phase()
+        assert phase is not None
+        return phase.steps.filter(spec__code=code).order_by("-attempt")[0]
+
+    def choice(self, code: str) -> Any:
+        phase = self.pathway.current_phase()
+        assert phase is not None
+        return phase.spec.choice_specs.get(code=code)
+
+    def decision(self) -> Decision:
+        return self.pathway.decisions.order_by("recorded_at")[0]
+
+    def exited(self) -> Pathway:
+        """The path, closed today by its adviser."""
+        actions.record_exit(
+            pathway=self.pathway, exited_on=clock.today(), situation=SITUATION, by=self.cast.actor("maiwenn")
+        )
+        return self.pathway
+
+    def follow_up(self) -> FollowUp:
+        return self.exited().follow_ups.all()[0]
+
+    def told(self) -> Step:
+        step = self.step("rdv3")
+        actions.report_step(step=step, outcome=StepState.NO_SHOW, by=self.cast.actor("maiwenn"))
+        return step
+
+    def skipped(self) -> Step:
+        step = self.step("rdv6")
+        actions.skip_step(step=step, reason="Pas utile.", by=self.cast.actor("maiwenn"))
+        return step
+
+    def suspended(self) -> Pathway:
+        actions.decide(
+            pathway=self.pathway,
+            choice=self.choice("suspend"),
+            reasons="Un chantier loin d'ici.",
+            words=ALL_AGREE,
+            by=self.cast.actor("maiwenn"),
+        )
+        return self.pathway
+
+
+Attempt = Callable[[World, Actor], object]
+
+
+def _steps(world: World, name: str, by: Actor, step: Step, **more: Any) -> object:
+    return getattr(actions, name)(step=step, by=by, **more)
+
+
+def _dated(world: World, name: str, code: str, by: Actor) -> object:
+    at = datetime(2019, 7, 8, 9, tzinfo=UTC)
+    return _steps(world, name, by, world.step(code), starts_at=at, duration_minutes=60, place=None)
+
+
+def _seat(world: World, key: str, role: Role) -> Membership:
+    return Membership.objects.get(user=world.cast.users[key], role=role)
+
+
+def _reopen(world: World, by: Actor) -> None:
+    actions.finish_action(action=world.action, by=world.cast.actor("maiwenn"))
+    actions.reopen_action(action=world.action, by=by)
+
+
+#: Each act, tried by somebody: what it is done to is prepared by those who may.
+ATTEMPTS: dict[str, Attempt] = {
+    "refer_person": lambda w, by: refer(w.cast, by, 99, first_name="Zélie"),
+    "accept_referral": lambda w, by: actions.accept_referral(
+        referral=w.referral, adviser=w.cast.users["karim"], by=by
+    ),
+    "decline_referral": lambda w, by: actions.decline_referral(
+        referral=w.referral,
+        reason=w.referral.version.list_items.get(kind="decline_reason", code="no_capacity"),
+        text="Plus de place.",
+        by=by,
+    ),
+    "put_referral_on_waiting_list": lambda w, by: actions.put_referral_on_waiting_list(
+        referral=w.referral, text="En septembre.", by=by
+    ),
+    "withdraw_referral": lambda w, by: actions.withdraw_referral(
+        referral=w.referral, text="A trouvé seul.", by=by
+    ),
+    "update_beneficiary": lambda w, by: actions.update_beneficiary(
+        pathway=w.pathway, values={"city": "Port-Ajonc"}, by=by
+    ),
+    "update_business": lambda w, by: actions.update_business(
+        pathway=w.pathway, values={"activity": "Cours de couture"}, by=by
+    ),
+    "add_step": lambda w, by: actions.add_step(pathway=w.pathway, kind="tutoring", label="Tutorat", by=by),
+    "plan_step": lambda w, by: _dated(w, "plan_step", "rdv4", by),
+    "move_step": lambda w, by: _dated(w, "move_step", "rdv3", by),
+    "report_step": lambda w, by: _steps(w, "report_step", by, w.step("rdv3"), outcome=StepState.HELD),
+    "cancel_step": lambda w, by: _steps(w, "cancel_step", by, w.step("rdv3"), reason="Empêchement."),
+    "skip_step": lambda w, by: _steps(w, "skip_step", by, w.step("rdv4"), reason="Pas utile."),
+    "restore_step": lambda w, by: _steps(w, "restore_step", by, w.skipped()),
+    "correct_step_report": lambda w, by: _steps(
+        w, "correct_step_report", by, w.told(), outcome=StepState.EXCUSED, reason="Avait prévenu."
+    ),
+    "write_private_note": lambda w, by: _steps(
+        w, "write_private_note", by, w.step("rdv3"), text="À rappeler."
+    ),
+    "hold_review": lambda w, by: actions.hold_review(
+        step=w.step("tripartite"),
+        choice=w.choice("continue"),
+        reasons="On poursuit.",
+        words=ALL_AGREE,
+        shared_minutes="",
+        starts_at=datetime(2019, 6, 27, 9, tzinfo=UTC),
+        by=by,
+    ),
+    "decide": lambda w, by: actions.decide(
+        pathway=w.pathway, choice=w.choice("suspend"), reasons="Un chantier.", words=ALL_AGREE, by=by
+    ),
+    "resume_pathway": lambda w, by: actions.resume_pathway(pathway=w.suspended(), by=by),
+    "record_contract": lambda w, by: actions.record_contract(
+        pathway=w.pathway, signed_on=date(2019, 3, 20), by=by
+    ),
+    "record_exit": lambda w, by: actions.record_exit(
+        pathway=w.pathway, exited_on=TODAY, situation=SITUATION, by=by
+    ),
+    "correct_exit": lambda w, by: actions.correct_exit(
+        pathway=w.exited(),
+        situation={**SITUATION, "rsa_status": "unknown"},
+        reason="Erreur de saisie.",
+        by=by,
+    ),
+    "record_follow_up": lambda w, by: actions.record_follow_up(
+        follow_up=w.follow_up(), observed_on=TODAY, situation=None, by=by
+    ),
+    "reassign_pathways": lambda w, by: actions.reassign_pathways(
+        pathways=[w.pathway], seat="adviser", to=_seat(w, "karim", Role.BUSINESS_ADVISER), by=by
+    ),
+    "add_aim": lambda w, by: actions.add_aim(pathway=w.pathway, label="Étudier le marché", by=by),
+    "add_action": lambda w, by: actions.add_action(aim=w.aim, label="Enquêter", owner="beneficiary", by=by),
+    "edit_action": lambda w, by: actions.edit_action(
+        action=w.action, label="Des cours", owner="business_adviser", due_on=None, by=by
+    ),
+    "start_action": lambda w, by: actions.start_action(action=w.action, by=by),
+    "finish_action": lambda w, by: actions.finish_action(action=w.action, by=by),
+    "drop_action": lambda w, by: actions.drop_action(action=w.action, by=by),
+    "reopen_action": _reopen,
+}

@@ -1,0 +1,159 @@
+"""Role × address: what a GET of each staff page answers to each person. The table is tests/web/matrix.txt.
+
+After a deliberate change: `REWRITE_MATRIX=1 pytest tests/web/test_matrix.py`, then read the difference.
+"""
+
+import os
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from rebond.imports.models import ImportBatch
+from rebond.pathways.models import FollowUp
+from rebond.people.actor import Actor
+from rebond.people.models import Membership, Role
+from rebond.web.staff.urls import urlpatterns
+from tests.pathways.test_policy import PEOPLE
+from tests.pathways.world import TODAY, World
+
+TABLE = Path(__file__).with_name("matrix.txt")
+NOTHING = UUID(int=1, version=4)
+#: One person per role, and a colleague of the référent and of the adviser who have nothing to do with this file.
+NAMES = [name for name in PEOPLE if name not in ("fatou", "loic_adv", "tanguy_c")]
+
+
+@pytest.fixture
+def world(cast, pathway, hold_clock) -> World:
+    hold_clock(TODAY)
+    FollowUp.objects.create(
+        pathway=pathway,
+        months=6,
+        due_on=TODAY,
+        state="done",
+        observed_on=TODAY,
+        activity_status="unknown",
+        rsa_status="unknown",
+        job_quality="unknown",
+    )
+    loic = cast.actor("loic")
+    ImportBatch.objects.create(
+        programme=cast.programme,
+        organisation=loic.organisation,
+        created_by=loic.user,
+        role=loic.role,
+        file_name="reprise.csv",
+        sha256="0" * 64,
+    )
+    return World(cast, pathway)
+
+
+def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
+    """The thing that each address is about, told by the beginning of its route."""
+    route = str(pattern.pattern)
+    things = {
+        "dossiers/vues": 1,
+        "dossiers": world.pathway.pk,
+        "orientations": world.referral.pk,
+        "rendez-vous": world.step("tripartite" if "reunion" in route else "rdv3").pk,
+        "objectifs": world.aim.pk,
+        "actions": world.action.pk,
+        "suivis": FollowUp.objects.get().pk,
+        "administration": Membership.objects.get(user=world.cast.users["yann"]).pk,
+        "reprise": ImportBatch.objects.get().pk,
+    }
+    pk = next((value for start, value in things.items() if route.startswith(start)), NOTHING)
+    known = {
+        "pk": pk,
+        "slug": world.cast.programme.slug,
+        "key": "essai",
+        "code": "people",
+        "part": "numerator",
+    }
+    return {name: known.get(name, 1) for name in pattern.pattern.converters}
+
+
+def sign_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(actor.user)
+    session = client.session
+    session["membership"] = Membership.objects.get(
+        user=actor.user, organisation=actor.organisation, role=actor.role
+    ).pk
+    session.save()
+    return client
+
+
+def line_name(pattern: URLPattern) -> str:
+    return f"{pattern.name} {pattern.pattern}".strip()
+
+
+def answers(world: World, names: list[str]) -> dict[str, list[int]]:
+    clients = {name: sign_in(world.cast.actor(PEOPLE[name][0], PEOPLE[name][1])) for name in names}
+    return {
+        line_name(pattern): [
+            clients[name].get(reverse(pattern.name, kwargs=kwargs_of(pattern, world))).status_code
+            for name in names
+        ]
+        for pattern in urlpatterns
+    }
+
+
+def read_table() -> tuple[list[str], dict[str, list[int]]]:
+    lines = [
+        line for line in TABLE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]
+    names = lines[0].split()
+    rows = (line.split("|") for line in lines[1:])
+    return names, {address.strip(): [int(code) for code in codes.split()] for codes, address in rows}
+
+
+def write_table(names: list[str], table: dict[str, list[int]]) -> None:
+    head = "# What a GET answers to each person; the roles of these names are in tests/pathways/test_policy.py.\n"
+    lines = [
+        " ".join(f"{code:>{len(name)}}" for code, name in zip(codes, names, strict=True))
+        for codes in table.values()
+    ]
+    rows = [f"{line} | {address}" for line, address in zip(lines, table, strict=True)]
+    TABLE.write_text("\n".join([head + " ".join(names), *rows]) + "\n", encoding="utf-8")
+
+
+def test_every_page_answers_each_role_as_the_table_says(world):
+    names = NAMES
+    found = answers(world, names)
+    if os.environ.get("REWRITE_MATRIX"):
+        write_table(names, found)
+    expected_names, expected = read_table()
+    assert expected_names == names
+    assert found == expected
+
+
+def test_no_answer_is_an_error_and_strangers_get_nothing():
+    names, table = read_table()
+    for address, codes in table.items():
+        assert set(codes) <= {200, 302, 403, 404, 405}, address
+        by_name = dict(zip(names, codes, strict=True))
+        is_about_a_file = "<uuid:pk>" in address and not address.startswith("reassign_pathways")
+        if is_about_a_file:
+            assert by_name["zoe"] in (404, 405), address
+            assert by_name["zoe_adv"] in (404, 405), address
+
+
+def test_a_visitor_is_sent_to_the_sign_in_page(world):
+    visitor = Client()
+    for pattern in urlpatterns:
+        address = reverse(pattern.name, kwargs=kwargs_of(pattern, world))
+        for answer in (visitor.get(address), visitor.post(address)):
+            assert answer.status_code == 302, pattern.name
+            assert answer.url.startswith(reverse("account_login")), pattern.name
+
+
+def test_zoe_cannot_post_on_somebody_else_s_file(world):
+    for name in ("zoe", "zoe_adv"):
+        client = sign_in(world.cast.actor("zoe", Role(PEOPLE[name][1])))
+        for pattern in urlpatterns:
+            if "pk" in pattern.pattern.converters and pattern.name != "reassign_pathways":
+                address = reverse(pattern.name, kwargs=kwargs_of(pattern, world))
+                assert client.post(address).status_code in (403, 404, 405), pattern.name
