@@ -59,14 +59,16 @@ class Cohort:
 
     def members(self) -> QuerySet[Pathway]:
         """The paths of the cohort, bare and unordered."""
+        return Pathway.objects.filter(programme=self.programme, **self._bounds()).order_by()
+
+    def _bounds(self) -> dict[str, date]:
         bounds = {
             "entered_on__gte": self.entered_from,
             "entered_on__lte": self.entered_to,
             "exited_on__gte": self.exited_from,
             "exited_on__lte": self.exited_to,
         }
-        given = {lookup: day for lookup, day in bounds.items() if day}
-        return Pathway.objects.filter(programme=self.programme, **given).order_by()
+        return {lookup: day for lookup, day in bounds.items() if day}
 
     def pathways(self) -> QuerySet[Pathway]:
         """The paths of the cohort with all that the indicators ask of them:
@@ -100,10 +102,21 @@ class Cohort:
         return steps.annotate(is_missing=_boolean(is_missing))
 
     def _later_ones(self) -> QuerySet[Pathway]:
-        """Paths of the same person in the same cohort, begun after the outer one."""
+        """Paths of the same person in the same cohort, begun after the outer one.
+
+        The programme is compared as a sum, which no index serves: SQLite would otherwise search each person's paths
+        among all those of the programme (10,000 paths: minutes instead of a second).
+        """
         is_later = Q(entered_on__gt=OuterRef("entered_on"))
         same_day = Q(entered_on=OuterRef("entered_on"), pk__gt=OuterRef("pk"))
-        return self.members().filter(is_later | same_day, beneficiary=OuterRef("beneficiary"))
+        of_person = Pathway.objects.filter(
+            is_later | same_day, beneficiary=OuterRef("beneficiary"), **self._bounds()
+        )
+        return (
+            of_person.annotate(in_programme=F("programme_id") + 0)
+            .filter(in_programme=self.programme.pk)
+            .order_by()
+        )
 
 
 def _boolean(condition: Q) -> "ExpressionWrapper[Q]":
