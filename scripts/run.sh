@@ -28,8 +28,8 @@ fi
 export DEMO_MODE
 case "$DEMO_MODE" in
   1 | true | yes | on)
-    [ "$state" != empty ] || $python manage.py load_demo
-    $python manage.py demo_people
+    # Loading tells who the people are; a later start tells it again.
+    if [ "$state" = empty ]; then $python manage.py load_demo; else $python manage.py demo_people; fi
     ;;
 esac
 echo
