@@ -20,13 +20,16 @@ from rebond.pathways.models import (
     PrivateNote,
     Referral,
     Step,
+    VersionMove,
 )
 from rebond.pathways.states import LIFECYCLES, PathwayState
 from rebond.people.actor import Actor
 from rebond.people.models import Beneficiary, Membership, Organisation, Role
-from rebond.programmes.models import Body, BodyPart, Programme
+from rebond.programmes.models import Body, BodyPart, Programme, Version, VersionState
 
 CONTRACTOR_MANAGERS = {Role.PRODUCTION_MANAGER, Role.DIRECTOR}
+#: Roles that draw the programmes that their organisation commissions, and move paths between versions.
+STEERING_ROLES = {Role.HEAD_OF_SERVICE, Role.ADMINISTRATOR}
 #: Roles that read the results of the programmes of their organisation.
 RESULT_READERS = {Role.HEAD_OF_SERVICE, Role.BUSINESS_ADVISER, Role.LEAD_WORKER, *CONTRACTOR_MANAGERS}
 
@@ -38,6 +41,23 @@ def programmes_visible_to(by: Actor) -> QuerySet[Programme]:
     """Programmes that the actor's organisation commissions or takes part in."""
     taking_part = Body.objects.filter(organisation=by.organisation_id).values("programme")
     return Programme.objects.filter(Q(commissioner=by.organisation_id) | Q(pk__in=taking_part))
+
+
+def versions_visible_to(by: Actor) -> QuerySet[Version]:
+    """Published and retired versions for those who take part; drafts for those who draw the programme."""
+    versions = Version.objects.filter(programme__in=programmes_visible_to(by).values("pk"))
+    if by.role in STEERING_ROLES:
+        drafts = Q(state=VersionState.DRAFT) & ~Q(programme__commissioner=by.organisation_id)
+    else:
+        drafts = Q(state=VersionState.DRAFT)
+    return versions.exclude(drafts)
+
+
+def moves_visible_to(by: Actor) -> QuerySet[VersionMove]:
+    """Moves of paths from one version to another, for those who may do and undo them."""
+    if by.role not in STEERING_ROLES:
+        return VersionMove.objects.none()
+    return VersionMove.objects.filter(target__programme__commissioner=by.organisation_id)
 
 
 def pathways_visible_to(by: Actor) -> QuerySet[Pathway]:
@@ -223,7 +243,7 @@ def _reads_results(by: Actor, programme: Programme) -> bool:
 def _steers(by: Actor, programme: Programme) -> bool:
     """Drawing a programme, publishing it, moving its paths: the commissioner's head of service, or administrator."""
     is_theirs = programme.commissioner_id == by.organisation_id
-    return is_theirs and by.role in {Role.HEAD_OF_SERVICE, Role.ADMINISTRATOR}
+    return is_theirs and by.role in STEERING_ROLES
 
 
 def _grants_hours(by: Actor, thing: Pathway | Programme) -> bool:

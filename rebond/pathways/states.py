@@ -3,6 +3,7 @@
 from django.db import models
 
 from rebond.core.lifecycle import Lifecycle, move
+from rebond.programmes.models import VersionState
 
 
 class ReferralState(models.TextChoices):
@@ -109,4 +110,23 @@ DECISION = Lifecycle(
     },
 )
 
-LIFECYCLES = {"referral": REFERRAL, "pathway": PATHWAY, "step": STEP, "action": ACTION, "decision": DECISION}
+_V = VersionState
+
+VERSION = Lifecycle(
+    noun="cette version",
+    state_labels=dict(_V.choices),
+    moves={
+        "edit_version": move({_V.DRAFT}, _V.DRAFT, "modifier la version"),
+        "publish_version": move({_V.DRAFT}, _V.PUBLISHED, "publier la version"),
+        "retire_version": move({_V.PUBLISHED}, _V.RETIRED, "retirer la version"),
+    },
+)
+
+LIFECYCLES = {
+    "referral": REFERRAL,
+    "pathway": PATHWAY,
+    "step": STEP,
+    "action": ACTION,
+    "decision": DECISION,
+    "version": VERSION,
+}

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rebond.core.identifiers import clean_phone
+
 Place = tuple[str | int, ...]
 Content = Mapping[str, Any]
 
@@ -19,7 +21,13 @@ class Incoherence:
 
 def incoherences(content: Content) -> list[Incoherence]:
     """What does not hold together, in French. An empty list: the programme may be published."""
-    checks = (_codes, _names, _ways, _loops, _skips, _choices, _steps, _activities, _rule)
+    checks = (_ways, _loops, _skips, _reviews, _steps, _follow_ups)
+    return unwritable(content) + [incoherence for check in checks for incoherence in check(content)]
+
+
+def unwritable(content: Content) -> list[Incoherence]:
+    """What even a draft cannot hold: a code twice, a name that names nothing, half a choice. In French."""
+    checks = (_organisations, _codes, _names, _choices, _repeats, _activities, _clauses)
     return [incoherence for check in checks for incoherence in check(content)]
 
 
@@ -35,6 +43,29 @@ def _duplicates(codes: list[str]) -> Iterator[tuple[int, str]]:
         seen.add(code)
 
 
+def _organisations(content: Content) -> Iterator[Incoherence]:
+    """A body takes a part once, is of one kind, and can be telephoned."""
+    kinds: dict[str, str] = {}
+    parts = set()
+    for number, body in enumerate(content.get("organisations", [])):
+        here: Place = ("organisations", number)
+        if kinds.setdefault(body["name"], body["kind"]) != body["kind"]:
+            yield Incoherence(f"« {body['name']} » a deux natures (kind).", (*here, "kind"))
+        if (body["name"], body["part"]) in parts:
+            yield Incoherence(f"« {body['name']} » est déjà nommé pour cette place (part).", here)
+        parts.add((body["name"], body["part"]))
+        if body.get("phone") and (reason := _phone_fault(body["phone"])):
+            yield Incoherence(reason, (*here, "phone"))
+
+
+def _phone_fault(phone: str) -> str:
+    try:
+        clean_phone(phone)
+    except ValueError as reason:
+        return str(reason)
+    return ""
+
+
 def _codes(content: Content) -> Iterator[Incoherence]:
     """Codes are unique where they are looked up."""
     for key in ("phases", "eligibility", "activities", "hour_accounts"):
@@ -43,7 +74,9 @@ def _codes(content: Content) -> Iterator[Incoherence]:
     for number, phase in enumerate(_phases(content)):
         for key in ("steps", "choices"):
             for position, code in _duplicates([item["code"] for item in phase[key]]):
-                yield Incoherence(f"Le code « {code} » est déjà pris dans cette phase.", ("phases", number, key, position))
+                yield Incoherence(
+                    f"Le code « {code} » est déjà pris dans cette phase.", ("phases", number, key, position)
+                )
 
 
 def _names(content: Content) -> Iterator[Incoherence]:
@@ -54,22 +87,34 @@ def _names(content: Content) -> Iterator[Incoherence]:
     aims = set(content["lists"].get("aim", {}))
     for code, action in content["lists"].get("suggested_action", {}).items():
         if action["under"] not in aims:
-            yield Incoherence(f"L'objectif « {action['under']} » n'existe pas.", ("lists", "suggested_action", code))
+            yield Incoherence(
+                f"L'objectif « {action['under']} » n'existe pas.", ("lists", "suggested_action", code)
+            )
     for number, phase in enumerate(_phases(content)):
         here: Place = ("phases", number)
         for place in phase["places"]:
             if place not in places:
-                yield Incoherence(f"Le lieu « {place} » n'est pas dans la liste des lieux.", (*here, "places"))
+                yield Incoherence(
+                    f"Le lieu « {place} » n'est pas dans la liste des lieux.", (*here, "places")
+                )
         for position, choice in enumerate(phase["choices"]):
             if choice.get("opens") and choice["opens"] not in codes:
-                yield Incoherence(f"La phase « {choice['opens']} » n'existe pas.", (*here, "choices", position, "opens"))
+                yield Incoherence(
+                    f"La phase « {choice['opens']} » n'existe pas.", (*here, "choices", position, "opens")
+                )
         for position, step in enumerate(phase["steps"]):
             if step.get("hour_account") and step["hour_account"] not in accounts:
-                yield Incoherence(f"Le compte d'heures « {step['hour_account']} » n'existe pas.", (*here, "steps", position))
+                yield Incoherence(
+                    f"Le compte d'heures « {step['hour_account']} » n'existe pas.", (*here, "steps", position)
+                )
 
 
 def _opened_by(phase: Mapping[str, Any]) -> set[str]:
-    return {choice["opens"] for choice in phase["choices"] if choice["effect"] == "open_phase" and choice.get("opens")}
+    return {
+        choice["opens"]
+        for choice in phase["choices"]
+        if choice["effect"] == "open_phase" and choice.get("opens")
+    }
 
 
 def _leaves(phase: Mapping[str, Any]) -> bool:
@@ -90,7 +135,10 @@ def _ways(content: Content) -> Iterator[Incoherence]:
         if phase["code"] not in reached:
             yield Incoherence(f"Aucune décision ne mène à la phase « {phase['label']} ».", ("phases", number))
         if phase["code"] not in ending:
-            yield Incoherence(f"La phase « {phase['label']} » n'a pas d'issue : aucun choix ne mène à une sortie.", ("phases", number))
+            yield Incoherence(
+                f"La phase « {phase['label']} » n'a pas d'issue : aucun choix ne mène à une sortie.",
+                ("phases", number),
+            )
 
 
 def _closure(starts: set[str], steps: Mapping[str, set[str]]) -> set[str]:
@@ -134,16 +182,31 @@ def _skips(content: Content) -> Iterator[Incoherence]:
 
 
 def _choices(content: Content) -> Iterator[Incoherence]:
-    """Each effect has what it needs, and a review exists where one is asked for."""
+    """Each effect has what it needs, and a minimum stays under its limit."""
     for number, phase in enumerate(_phases(content)):
-        has_review = any(step["kind"] == "tripartite_review" for step in phase["steps"])
+        minimum, limit = phase.get("duration_min_months"), phase.get("duration_months")
+        if minimum and limit and minimum > limit:
+            message = "La durée minimale ne peut pas dépasser la durée limite."
+            yield Incoherence(message, ("phases", number, "duration_min_months"))
         for position, choice in enumerate(phase["choices"]):
             here: Place = ("phases", number, "choices", position)
             opens_one = bool(choice.get("opens"))
             if (choice["effect"] == "open_phase") != opens_one:
-                yield Incoherence("Un choix qui ouvre une phase dit laquelle (opens), et lui seul.", here)
+                yield Incoherence(
+                    "Un choix qui ouvre une phase dit laquelle (opens), et lui seul.", (*here, "opens")
+                )
             if choice["effect"] == "extend" and not choice.get("months_max"):
-                yield Incoherence("Une prolongation a une durée maximale (months_max).", here)
+                yield Incoherence(
+                    "Une prolongation a une durée maximale (months_max).", (*here, "months_max")
+                )
+
+
+def _reviews(content: Content) -> Iterator[Incoherence]:
+    """There is something to extend where one extends, and a review where one is asked for."""
+    for number, phase in enumerate(_phases(content)):
+        has_review = any(step["kind"] == "tripartite_review" for step in phase["steps"])
+        for position, choice in enumerate(phase["choices"]):
+            here: Place = ("phases", number, "choices", position)
             if choice["effect"] == "extend" and phase.get("duration_months") is None:
                 yield Incoherence("Cette phase n'a pas de durée : il n'y a rien à prolonger.", here)
             if choice.get("needs_review") and not has_review:
@@ -151,25 +214,44 @@ def _choices(content: Content) -> Iterator[Incoherence]:
 
 
 def _steps(content: Content) -> Iterator[Incoherence]:
-    """Offsets are not circular, repeats are possible, and nothing is expected after the limit."""
+    """Offsets are not circular, the person is there, and nothing is expected after the limit."""
     for number, phase in enumerate(_phases(content)):
         after = {step["code"]: step.get("after", {}).get("step") for step in phase["steps"]}
         for position, step in enumerate(phase["steps"]):
             here: Place = ("phases", number, "steps", position)
-            if after[step["code"]] and after[step["code"]] not in after:
-                yield Incoherence(f"L'étape « {after[step['code']]} » n'existe pas dans cette phase.", here)
-            elif _is_circular(step["code"], after):
+            if _is_circular(step["code"], after):
                 yield Incoherence(f"La date de « {step['label']} » dépend d'elle-même.", here)
-            if "times" in step and step["times"]["max"] < step["times"]["min"]:
-                yield Incoherence("Le nombre au plus est inférieur au nombre au moins.", (*here, "times"))
-            if "times" in step and "every_months" in step:
-                yield Incoherence("Une étape vient un nombre de fois, ou à intervalle régulier, pas les deux.", here)
             if "beneficiary" not in step["parties"]:
                 yield Incoherence(f"Le bénéficiaire n'est pas à « {step['label']} ».", (*here, "parties"))
             limit = phase.get("duration_months")
             offset = step.get("offset_days")
             if limit is not None and offset is not None and "after" not in step and offset > limit * 31:
-                yield Incoherence(f"« {step['label']} » est attendu après la fin de la phase.", (*here, "offset_days"))
+                yield Incoherence(
+                    f"« {step['label']} » est attendu après la fin de la phase.", (*here, "offset_days")
+                )
+
+
+def _repeats(content: Content) -> Iterator[Incoherence]:
+    """Repeats are possible, and a step comes after one that exists, so many days later."""
+    for number, phase in enumerate(_phases(content)):
+        codes = {step["code"] for step in phase["steps"]}
+        for position, step in enumerate(phase["steps"]):
+            here: Place = ("phases", number, "steps", position)
+            after = step.get("after")
+            if after and after["step"] not in codes:
+                yield Incoherence(
+                    f"L'étape « {after['step']} » n'existe pas dans cette phase.", (*here, "after")
+                )
+            if after and "offset_days" not in step:
+                yield Incoherence(
+                    "Dites combien de jours après l'autre étape (offset_days).", (*here, "offset_days")
+                )
+            if "times" in step and step["times"]["max"] < step["times"]["min"]:
+                yield Incoherence("Le nombre au plus est inférieur au nombre au moins.", (*here, "times"))
+            if "times" in step and "every_months" in step:
+                yield Incoherence(
+                    "Une étape vient un nombre de fois, ou à intervalle régulier, pas les deux.", here
+                )
 
 
 def _is_circular(code: str, after: Mapping[str, str | None]) -> bool:
@@ -191,14 +273,17 @@ def _activities(content: Content) -> Iterator[Incoherence]:
                 yield Incoherence(f"La phase « {code} » n'existe pas.", ("activities", number, "phases"))
 
 
-def _rule(content: Content) -> Iterator[Incoherence]:
-    """The positive exit can be computed: clauses that differ, follow-ups asked for where they count."""
-    rule = content["positive_exit"]
-    clauses = [tuple(sorted(clause.items())) for clause in rule["clauses"]]
+def _clauses(content: Content) -> Iterator[Incoherence]:
+    """The clauses of the positive exit differ."""
+    clauses = [tuple(sorted(clause.items())) for clause in content["positive_exit"]["clauses"]]
     for position, clause in enumerate(clauses):
         if clause in clauses[:position]:
             yield Incoherence("Cette clause est déjà écrite.", ("positive_exit", "clauses", position))
-    months = rule["observed_within_months"]
+
+
+def _follow_ups(content: Content) -> Iterator[Incoherence]:
+    """The positive exit can be observed: a follow-up is asked for where it counts."""
+    months = content["positive_exit"]["observed_within_months"]
     if months and not any(term <= months for term in content["follow_up_months"]):
         message = f"La règle regarde {months} mois après la sortie, et aucun suivi n'est demandé d'ici là."
         yield Incoherence(message, ("positive_exit", "observed_within_months"))

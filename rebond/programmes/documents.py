@@ -70,9 +70,13 @@ def parse_document(text: str) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
-        raise FaultyDocument([Problem("Ce n'est pas du YAML : vérifiez l'indentation et les deux-points.", (), line)]) from None
+        raise FaultyDocument(
+            [Problem("Ce n'est pas du YAML : vérifiez l'indentation et les deux-points.", (), line)]
+        ) from None
     if not isinstance(content, dict) or node is None:
-        raise FaultyDocument([Problem("Un programme est un document à clés (« slug: … », « name: … »).", (), 1)])
+        raise FaultyDocument(
+            [Problem("Un programme est un document à clés (« slug: … », « name: … »).", (), 1)]
+        )
     return Document(content, dict(_lines(node, ())))
 
 
@@ -91,12 +95,17 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
 
 def problems_of(document: Document) -> list[Problem]:
     """Everything wrong with a document, in the order of its lines: first its form, then its coherence."""
-    errors = sorted(_validator().iter_errors(document.content), key=lambda error: list(map(str, error.path)))
-    found = [(_in_french(error), tuple(error.absolute_path)) for error in errors]
+    found = [(problem.message, problem.place) for problem in form_problems(document.content)]
     if not found:
         found = [(incoherence.message, incoherence.place) for incoherence in incoherences(document.content)]
     problems = [Problem(message, place, document.line_of(place)) for message, place in found]
     return sorted(problems, key=lambda problem: problem.line or 0)
+
+
+def form_problems(content: dict[str, Any]) -> list[Problem]:
+    """What the schema does not admit, without lines."""
+    errors = sorted(_validator().iter_errors(content), key=lambda error: list(map(str, error.path)))
+    return [Problem(_in_french(error), tuple(error.absolute_path)) for error in errors]
 
 
 @cache

@@ -7,10 +7,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from rebond.core import clock
+from rebond.core.identifiers import clean_phone, format_phone
 from rebond.people.models import Organisation
 from rebond.programmes.documents import Document, FaultyDocument, problems_of
 from rebond.programmes.models import (
     ActivitySpec,
+    Body,
     ChoicePartySpec,
     ChoiceSpec,
     EligibilityQuestion,
@@ -66,14 +68,46 @@ def add_version(document: Document, *, commissioner: Organisation) -> Version:
     if problems := problems_of(document):
         raise FaultyDocument(problems)
     content = document.content
-    programme, _ = Programme.objects.get_or_create(slug=content["slug"], defaults={"commissioner": commissioner})
-    programme.name, programme.territory = content["name"], content["territory"]
-    programme.school_zone = content.get("school_zone", "")
-    programme.save()
+    programme, _ = Programme.objects.get_or_create(
+        slug=content["slug"], defaults={"commissioner": commissioner}
+    )
+    fill_programme(programme, content)
     last = programme.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version(programme=programme, number=last + 1)
     fill_version(version, content)
     return version
+
+
+def fill_programme(programme: Programme, content: dict[str, Any]) -> None:
+    """Write what is said once for all versions: names, school zone, and the bodies, of which none is ever removed."""
+    programme.name, programme.territory = content["name"], content["territory"]
+    programme.school_zone = content.get("school_zone", "")
+    programme.save()
+    for body in content.get("organisations", []):
+        known = {"kind": body["kind"], "phone": clean_phone(body["phone"]) if body.get("phone") else ""}
+        organisation, _ = Organisation.objects.get_or_create(name=body["name"], defaults=known)
+        Body.objects.get_or_create(programme=programme, organisation=organisation, part=body["part"])
+
+
+def rewrite_version(version: Version, content: dict[str, Any]) -> None:
+    """Replace all that a draft holds by the content of a document that has nothing unwritable."""
+    empty_version(version)
+    fill_version(version, content)
+
+
+def empty_version(version: Version) -> None:
+    """Remove all that a draft holds; steps go before the hour accounts that they consume."""
+    for rows in (
+        version.phase_specs,
+        version.activities,
+        version.hour_accounts,
+        version.list_items,
+        version.eligibility_questions,
+        version.exit_clauses,
+        version.exit_withdrawals,
+        version.follow_up_specs,
+    ):
+        rows.all().delete()
 
 
 def fill_version(version: Version, content: dict[str, Any]) -> None:
@@ -121,7 +155,9 @@ def _add_phases(version: Version, documents: list[dict[str, Any]]) -> dict[str, 
     accounts = {account.code: account for account in version.hour_accounts.all()}
     phases: dict[str, PhaseSpec] = {}
     for position, document in enumerate(documents, start=1):
-        phase = PhaseSpec.objects.create(version=version, position=position, **_given(document, _PHASE_COLUMNS))
+        phase = PhaseSpec.objects.create(
+            version=version, position=position, **_given(document, _PHASE_COLUMNS)
+        )
         phase.places.set(places[code] for code in document["places"])
         _add_steps(phase, document["steps"], accounts)
         phases[phase.code] = phase
@@ -167,7 +203,11 @@ def _add_choices(phase: PhaseSpec, documents: list[dict[str, Any]], phases: dict
 def _add_activities(version: Version, documents: list[dict[str, Any]], phases: dict[str, PhaseSpec]) -> None:
     for position, document in enumerate(documents, start=1):
         activity = ActivitySpec.objects.create(
-            version=version, position=position, code=document["code"], label=document["label"], kind=document["kind"]
+            version=version,
+            position=position,
+            code=document["code"],
+            label=document["label"],
+            kind=document["kind"],
         )
         activity.phases.set(phases[code] for code in document.get("phases", []))
 
@@ -208,14 +248,21 @@ def content_of(version: Version) -> dict[str, Any]:
             "school_zone": programme.school_zone or None,
             "contractor_leads": version.contractor_leads or None,
             "funder_mention": version.funder_mention or None,
+            "organisations": _bodies_of(programme) or None,
             "delays": {
                 name: getattr(version, name)
-                for name in ("first_appointment_days", "contract_days", "no_contact_days", "phase_end_warning_days")
+                for name in (
+                    "first_appointment_days",
+                    "contract_days",
+                    "no_contact_days",
+                    "phase_end_warning_days",
+                )
             },
             "follow_up_months": [spec.months for spec in version.follow_up_specs.all()],
             "positive_exit": _rule_of(version),
             "lists": {kind: _list_of(version, kind) for kind in ListKind.values} | {},
-            "eligibility": [_question_of(question) for question in version.eligibility_questions.all()] or None,
+            "eligibility": [_question_of(question) for question in version.eligibility_questions.all()]
+            or None,
             "activities": [_activity_of(activity) for activity in version.activities.all()] or None,
             "hour_accounts": [
                 {"code": a.code, "label": a.label, "hours": a.hours, "scope": a.scope}
@@ -236,9 +283,22 @@ def _trimmed(document: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in document.items() if value is not None}
 
 
+def _bodies_of(programme: Programme) -> list[dict[str, Any]]:
+    bodies = programme.bodies.select_related("organisation").order_by("pk")
+    return [
+        {"name": body.organisation.name, "kind": body.organisation.kind, "part": body.part}
+        | ({"phone": format_phone(body.organisation.phone)} if body.organisation.phone else {})
+        for body in bodies
+    ]
+
+
 def _rule_of(version: Version) -> dict[str, Any]:
     clauses = [
-        {name: value for name in ("activity_status", "rsa_status", "job_quality") if (value := getattr(clause, name))}
+        {
+            name: value
+            for name in ("activity_status", "rsa_status", "job_quality")
+            if (value := getattr(clause, name))
+        }
         for clause in version.exit_clauses.order_by("pk")
     ]
     return {
@@ -252,7 +312,8 @@ def _rule_of(version: Version) -> dict[str, Any]:
 def _list_of(version: Version, kind: str) -> dict[str, Any]:
     items = version.list_items.filter(kind=kind).select_related("parent").order_by("position")
     return {
-        item.code: {"label": item.label, "under": item.parent.code} if item.parent else item.label for item in items
+        item.code: {"label": item.label, "under": item.parent.code} if item.parent else item.label
+        for item in items
     }
 
 

@@ -39,6 +39,7 @@ NAVIGATION = (
     Entry("Dossiers", "list_pathways"),
     Entry("Orientations", "list_referrals"),
     Entry("Résultats", "show_results", frozenset(RESULT_READERS)),
+    Entry("Programme", "list_programmes"),
     Entry(
         "Reprise de données",
         "import_pathways",

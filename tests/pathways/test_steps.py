@@ -9,13 +9,13 @@ from rebond.audit.models import Entry
 from rebond.core import clock
 from rebond.core.acts import ActRefused, NotInThisState, StaleEdit
 from rebond.pathways import actions, policy
-from rebond.pathways.deciding import Word
 from rebond.pathways.agenda import engagements_on, planning_warnings
+from rebond.pathways.deciding import Word
 from rebond.pathways.models import Position, PrivateNote
 from rebond.pathways.states import StepState
 from rebond.people.models import Membership, Role
-from rebond.programmes.models import ListItem
 from rebond.programmes.vocabulary import StepKind
+from rebond.programmes.writing import copy_version
 
 MONDAY = datetime(2019, 3, 18, 9, tzinfo=UTC)
 
@@ -88,9 +88,7 @@ def test_a_stranger_cannot_report(planned, zoe_adviser):
 
 
 def test_a_place_outside_the_phase_is_refused(pathway, rdv1, maiwenn):
-    other = ListItem.objects.create(
-        version=pathway.version, kind="place", code="home", label="Domicile", position=99
-    )
+    other = copy_version(pathway.version).list_items.filter(kind="place")[0]
     with pytest.raises(ActRefused) as refused:
         actions.plan_step(step=rdv1, starts_at=MONDAY, duration_minutes=60, place=other, by=maiwenn)
     assert refused.value.field == "place"

@@ -2,18 +2,19 @@
 
 import pytest
 
-from rebond.people.models import Organisation, OrganisationKind
-from rebond.programmes.documents import SHIPPED, Document, FaultyDocument, parse_document, problems_of, read_file
+from rebond.programmes.documents import (
+    SHIPPED,
+    Document,
+    FaultyDocument,
+    parse_document,
+    problems_of,
+    read_file,
+)
 from rebond.programmes.files import publish_document, read_document
 from rebond.programmes.models import Version, VersionState
 from rebond.programmes.writing import add_version, content_of, copy_version, to_yaml
 
 FILES = sorted(SHIPPED.glob("*.yaml"), key=lambda path: path.name)
-
-
-@pytest.fixture
-def commissioner(db):
-    return Organisation.objects.create(name="Département des Landes bleues", kind=OrganisationKind.DEPARTEMENT)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -41,6 +41,13 @@ from rebond.pathways.actions.steps import (
     skip_step,
     write_private_note,
 )
+from rebond.pathways.actions.versions import (
+    discard_version,
+    draft_version,
+    edit_version,
+    import_version,
+    publish_version,
+)
 
 __all__ = [
     "SEATS",
@@ -55,16 +62,21 @@ __all__ = [
     "correct_step_report",
     "decide",
     "decline_referral",
+    "discard_version",
+    "draft_version",
     "drop_action",
     "edit_action",
+    "edit_version",
     "export_pathways",
     "end_membership",
     "finish_action",
     "grant_hours",
     "hold_review",
+    "import_version",
     "move_pathways",
     "move_step",
     "plan_step",
+    "publish_version",
     "put_referral_on_waiting_list",
     "reassign_pathways",
     "record_contract",

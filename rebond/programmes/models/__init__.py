@@ -3,6 +3,7 @@
 Running paths pin a version; once published, the database refuses to change it (migration 0003).
 """
 
+from rebond.programmes.models.lists import ActivitySpec, EligibilityQuestion, ListItem, ListKind
 from rebond.programmes.models.phases import (
     AccountScope,
     Anchor,
@@ -15,7 +16,6 @@ from rebond.programmes.models.phases import (
     StepPartySpec,
     StepSpec,
 )
-from rebond.programmes.models.lists import ActivitySpec, EligibilityQuestion, ListItem, ListKind
 from rebond.programmes.models.programme import Body, BodyPart, Programme, UnknownCounts, Version, VersionState
 from rebond.programmes.models.rules import ExitClause, ExitWithdrawal, FollowUpSpec
 

@@ -22,11 +22,15 @@ class ListItem(models.Model):
     code = models.SlugField(max_length=60)
     label = models.CharField(max_length=160)
     position = models.PositiveSmallIntegerField()
-    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
+    )
 
     class Meta:
         ordering = ["kind", "position"]
-        constraints = [models.UniqueConstraint(fields=["version", "kind", "code"], name="one_list_item_per_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "kind", "code"], name="one_list_item_per_code")
+        ]
 
     def __str__(self) -> str:
         return self.label

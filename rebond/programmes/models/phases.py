@@ -171,7 +171,9 @@ class ChoiceSpec(models.Model):
     label = models.CharField(max_length=120)
     position = models.PositiveSmallIntegerField()
     effect = models.CharField(max_length=12, choices=Effect)
-    opens = models.ForeignKey(PhaseSpec, on_delete=models.CASCADE, null=True, blank=True, related_name="opened_by")
+    opens = models.ForeignKey(
+        PhaseSpec, on_delete=models.CASCADE, null=True, blank=True, related_name="opened_by"
+    )
     #: The most that may be granted in all, in months: of an extension, or of a suspension.
     months_max = models.PositiveSmallIntegerField(null=True, blank=True)
     times_max = models.PositiveSmallIntegerField(null=True, blank=True)

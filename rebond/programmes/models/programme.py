@@ -14,7 +14,9 @@ class Programme(models.Model):
     territory = models.CharField("territoire", max_length=80)
     #: Zone of the school calendar (A, B or C); none overseas, where the library knows no calendar.
     school_zone = models.CharField("zone scolaire", max_length=1, blank=True)
-    commissioner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="commissioned_programmes")
+    commissioner = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="commissioned_programmes"
+    )
 
     class Meta:
         ordering = ["name"]
@@ -42,7 +44,9 @@ class Body(models.Model):
 
     class Meta:
         verbose_name_plural = "bodies"
-        constraints = [models.UniqueConstraint(fields=["programme", "organisation", "part"], name="one_body_per_part")]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "organisation", "part"], name="one_body_per_part")
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_part_display()})"

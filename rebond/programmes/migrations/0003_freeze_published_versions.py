@@ -1,0 +1,12 @@
+"""The database refuses to change a published version, or what it holds."""
+
+from django.db import migrations
+
+from rebond.programmes.freezing import freeze, thaw
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("programmes", "0002_path_engine")]
+
+    operations = [migrations.RunPython(freeze, thaw, elidable=False)]

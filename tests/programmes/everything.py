@@ -1,0 +1,40 @@
+"""A programme that uses the whole vocabulary: something in every table of configuration."""
+
+from copy import deepcopy
+from typing import Any
+
+from rebond.programmes.files import SHIPPED, read_document
+
+
+def everything() -> dict[str, Any]:
+    """Ille-et-Vilaine's, to which a question, an account, a repeat, an anchor and an approval are added."""
+    content = deepcopy(read_document(SHIPPED / "ille-et-vilaine.yaml"))
+    content["organisations"] = [
+        {"name": "CCAS des Landes bleues", "kind": "town_social_centre", "part": "referrer"},
+        {
+            "name": "Appui des Landes",
+            "kind": "business_support",
+            "part": "contractor",
+            "phone": "02 61 91 00 42",
+        },
+    ]
+    content["eligibility"] = [
+        {
+            "code": "active",
+            "text": "L'activité est-elle déclarée ?",
+            "warns_on": "no",
+            "warning": "À régulariser d'abord.",
+        }
+    ]
+    content["hour_accounts"] = [{"code": "hours", "label": "Heures du marché", "hours": 900, "scope": "year"}]
+    content["activities"][0]["phases"] = ["developpement"]
+    diagnostic, development, _ = content["phases"]
+    diagnostic["duration_min_months"] = 2
+    diagnostic["steps"][1] |= {"after": {"step": "rdv1", "which": "last"}, "hour_account": "hours"}
+    development["steps"][0]["times"] = {"min": 2, "max": 6}
+    development["steps"][1] |= {"every_months": 1}
+    development["choices"][1] |= {
+        "parties": ["beneficiary", "business_adviser"],
+        "approver_role": "head_of_service",
+    }
+    return content

@@ -1,0 +1,381 @@
+"""Hélène draws the next version on screen: draft, edit, mend, publish, compare, move the paths, and back."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from rebond.audit.models import Entry
+from rebond.pathways.models import Pathway
+from rebond.programmes.editing import mark_of, opened, thing_at
+from rebond.programmes.files import SHIPPED
+from rebond.programmes.models import Version, VersionState
+from rebond.programmes.writing import content_of, copy_version, to_yaml
+
+SLUG = "ille-et-vilaine"
+
+
+@pytest.fixture(autouse=True)
+def _spring_2019(hold_clock):
+    hold_clock(date(2019, 4, 1))
+
+
+@pytest.fixture
+def draft(programme) -> Version:
+    return copy_version(programme.current_version())
+
+
+def url(name: str, *place: str, number: int = 2) -> str:
+    return reverse(name, args=[SLUG, number, *place])
+
+
+def at(version: Version, *place: str | int) -> dict:
+    return thing_at(opened(content_of(version)), place)
+
+
+def phase_fields(version: Version, position: int, **changes) -> dict:
+    """What the form of a phase sends, read from the draft, with some changes."""
+    phase = at(version, "phases", position)
+    fields = {
+        key: value for key, value in phase.items() if key not in ("steps", "choices") and value is not None
+    }
+    return {"clock": "previous", **fields, "revision": mark_of(phase), **changes}
+
+
+NEW_STEP = {
+    "label": "Bilan comptable",
+    "kind": "appointment",
+    "parties": ["beneficiary", "business_adviser"],
+    "expected_minutes": "45",
+    "offset_days": "60",
+    "after_which": "last",
+}
+
+
+def test_the_whole_journey_of_a_version(sign_in, helene, pathway):
+    client = sign_in(helene)
+    assert client.post(url("draft_version", number=1)).url == url("show_version")
+    draft = Version.objects.get(number=2)
+
+    answer = client.post(url("edit_version_part", "phases/0"), phase_fields(draft, 0, duration_months="4"))
+    assert answer.url == url("show_version") + "#phases-0"
+    assert client.post(url("add_version_part", "phases/0/steps"), NEW_STEP).status_code == 302
+    assert at(draft, "phases", 0, "steps", 3)["code"] == "bilan-comptable"
+
+    # A step expected after the end of its phase: the page says so, and publishing waits.
+    wrong = {**NEW_STEP, "offset_days": "900", "revision": mark_of(at(draft, "phases", 0, "steps", 3))}
+    client.post(url("edit_version_part", "phases/0/steps/3"), wrong)
+    page = client.get(url("show_version")).content.decode()
+    assert "« Bilan comptable » est attendu après la fin de la phase." in page
+    assert "Publier la version" not in page
+    answer = client.post(url("publish_version"))
+    assert answer.status_code == 409
+    assert "ne tient pas encore debout" in answer.content.decode()
+
+    mended = {**NEW_STEP, "revision": mark_of(at(draft, "phases", 0, "steps", 3))}
+    client.post(url("edit_version_part", "phases/0/steps/3"), mended)
+    assert "Publier la version 2" in client.get(url("show_version")).content.decode()
+    assert client.post(url("publish_version")).status_code == 302
+    assert Version.objects.get(number=1).state == VersionState.RETIRED
+
+    page = client.get(url("compare_versions")).content.decode()
+    assert "Diagnostic : durée limite 3 mois → 4 mois." in page
+    assert "Nouvelle étape de « Diagnostic » : Bilan comptable" in page
+
+    page = client.get(url("preview_move")).content.decode()
+    assert "Delphine Lavande" in page
+    assert "Nouvelle étape : Bilan comptable" in page
+    assert client.post(url("move_pathways")).url == url("preview_move")
+    assert Pathway.objects.get().version.number == 2
+
+    page = client.get(url("preview_move")).content.decode()
+    assert "Annuler ce passage (1)" in page
+    move = Version.objects.get(number=2).moves.get()
+    assert client.post(reverse("undo_move", args=[move.pk])).status_code == 302
+    assert Pathway.objects.get().version.number == 1
+    verbs = ["draft_version", *["edit_version"] * 4, "publish_version", "move_pathways", "undo_move"]
+    told = Entry.objects.filter(object_kind__in=["version", "versionmove"]).order_by("pk")
+    assert [entry.verb for entry in told] == verbs
+
+
+def test_the_same_draft_twice_is_one_draft(sign_in, helene, draft):
+    answer = sign_in(helene).post(url("draft_version", number=1))
+    assert answer.status_code == 409
+    assert "a déjà un brouillon" in answer.content.decode()
+    assert Version.objects.count() == 2
+
+
+def test_publishing_twice_publishes_once(sign_in, helene, draft):
+    client = sign_in(helene)
+    assert client.post(url("publish_version")).status_code == 302
+    assert client.post(url("publish_version")).status_code == 409
+    assert Entry.objects.filter(verb="publish_version").count() == 1
+
+
+def test_a_published_version_cannot_be_edited(sign_in, helene, programme):
+    published = programme.current_version()
+    answer = sign_in(helene).post(
+        url("edit_version_part", "phases/0", number=1), phase_fields(published, 0, duration_months="9")
+    )
+    assert answer.status_code == 409
+    assert at(published, "phases", 0)["duration_months"] == 3
+
+
+def test_a_fragment_answers_with_the_page_drawn_again(sign_in, helene, draft):
+    client, place = sign_in(helene), url("edit_version_part", "phases/0")
+    form = client.get(place, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in form
+    assert 'hx-post="' + place in form
+    answer = client.post(place, phase_fields(draft, 0, duration_months="4"), headers={"HX-Request": "true"})
+    assert answer["HX-Retarget"] == "#version"
+    assert "4 mois" in answer.content.decode()
+
+
+def test_what_is_wrong_stays_in_the_form(sign_in, helene, draft):
+    answer = sign_in(helene).post(
+        url("edit_version_part", "phases/0"),
+        phase_fields(draft, 0, duration_months="2", duration_min_months="5"),
+    )
+    assert answer.status_code == 422
+    assert "La durée minimale ne peut pas dépasser la durée limite." in answer.content.decode()
+    assert at(draft, "phases", 0)["duration_months"] == 3
+
+
+def test_a_code_is_taken_once(sign_in, helene, draft):
+    answer = sign_in(helene).post(url("add_version_part", "phases/0/steps"), {**NEW_STEP, "code": "rdv1"})
+    assert answer.status_code == 422
+    assert "déjà pris" in answer.content.decode()
+
+
+def test_what_names_a_phase_follows_its_new_code(sign_in, helene, draft):
+    sign_in(helene).post(url("edit_version_part", "phases/2"), phase_fields(draft, 2, code="fermeture"))
+    assert at(draft, "phases", 0, "choices", 1)["opens"] == "fermeture"
+
+
+def test_what_others_name_is_not_removed(sign_in, helene, draft):
+    client = sign_in(helene)
+    answer = client.post(url("remove_version_part", "phases/2"), {"seen": mark_of(at(draft, "phases", 2))})
+    assert answer.status_code == 409
+    assert "Encore utilisé par : le choix « Passer à la cessation » (Diagnostic)" in answer.content.decode()
+
+
+def test_a_step_goes_up_and_away(sign_in, helene, draft):
+    client = sign_in(helene)
+    labels = lambda: [step["label"] for step in at(draft, "phases", 0)["steps"]]  # noqa: E731
+    client.post(
+        url("raise_version_part", "phases/0/steps/1"), {"seen": mark_of(at(draft, "phases", 0, "steps", 1))}
+    )
+    assert labels() == ["Rdv 2", "Rdv 1", "Bilan tripartite"]
+    seen = {"seen": mark_of(at(draft, "phases", 0, "steps", 0))}
+    client.post(url("lower_version_part", "phases/0/steps/0"), seen)
+    assert labels() == ["Rdv 1", "Rdv 2", "Bilan tripartite"]
+    # A second click on the same button: another step stands there now, and stays.
+    assert client.post(url("lower_version_part", "phases/0/steps/0"), seen).status_code == 409
+    gone = {"seen": mark_of(at(draft, "phases", 0, "steps", 0))}
+    client.post(url("remove_version_part", "phases/0/steps/0"), gone)
+    assert labels() == ["Rdv 2", "Bilan tripartite"]
+    assert client.post(url("remove_version_part", "phases/0/steps/0"), gone).status_code == 409
+
+
+def test_two_people_on_the_same_phase_the_second_chooses(sign_in, helene, alban, draft):
+    place, seen = url("edit_version_part", "phases/0"), phase_fields(draft, 0)
+    sign_in(alban).post(place, {**seen, "duration_months": "5"})
+    answer = sign_in(helene).post(place, {**seen, "duration_months": "4"})
+    assert answer.status_code == 422
+    assert "a modifié ce point pendant votre saisie" in answer.content.decode()
+    assert at(draft, "phases", 0)["duration_months"] == 5
+
+
+EVERY_KIND = [
+    (
+        "general",
+        {
+            "name": "Autre nom",
+            "territory": "Landes",
+            "phase_end_warning_days": "10",
+            "follow_up_months": "3 ; 6, 12",
+        },
+    ),
+    (
+        "rule",
+        {
+            "definition": "Sortie du RSA.",
+            "withdrawn": ["death"],
+            "minimum_stay_days": "30",
+            "observed_within_months": "6",
+            "unknown_counts": "excluded",
+        },
+    ),
+    ("clauses/0", {"activity_status": "combined", "rsa_status": "", "job_quality": "lasting"}),
+    ("lists/place/0", {"label": "Atelier", "code": "business"}),
+    ("lists/suggested_action/0", {"label": "Offre neuve", "code": "new_offer", "under": "market"}),
+    (
+        "activities/0",
+        {"label": "Tutorat", "code": "tutoring", "kind": "tutoring", "phases": ["developpement"]},
+    ),
+    (
+        "phases/0/choices/0",
+        {
+            "label": "Développer",
+            "code": "develop",
+            "effect": "open_phase",
+            "opens": "developpement",
+            "parties": ["beneficiary"],
+        },
+    ),
+    (
+        "phases/1/steps/0",
+        {
+            **NEW_STEP,
+            "label": "Rdv 1",
+            "code": "rdv1",
+            "times_min": "2",
+            "times_max": "6",
+            "after_step": "rdv2",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"), EVERY_KIND, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_each_kind_of_thing_has_its_form(sign_in, helene, draft, path, fields):
+    client = sign_in(helene)
+    place = [int(part) if part.isdecimal() else part for part in path.split("/")]
+    seen = mark_of(at(draft, *place))
+    assert client.get(url("edit_version_part", path)).status_code == 200
+    answer = client.post(url("edit_version_part", path), {**fields, "revision": seen})
+    assert answer.status_code == 302, answer.content.decode()
+    assert mark_of(at(draft, *place)) != seen
+
+
+NEW_THINGS = [
+    (
+        "eligibility",
+        {"text": "L'activité est-elle déclarée ?", "warns_on": "no", "warning": "À régulariser d'abord."},
+    ),
+    ("hour_accounts", {"label": "Heures du marché", "hours": "900", "scope": "year"}),
+    ("lists/aim", {"label": "Trouver un local"}),
+    ("clauses", {"activity_status": "training"}),
+    (
+        "organisations",
+        {
+            "name": "Mission locale du Val",
+            "kind": "youth_service",
+            "part": "referrer",
+            "phone": "01 99 00 12 34",
+        },
+    ),
+    ("phases", {"label": "Consolidation", "rank": "3", "clock": "previous", "places": ["bge"]}),
+    ("phases/1/choices", {"label": "Réorienter", "effect": "reorient", "needs_reasons": "on"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"), NEW_THINGS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_each_kind_of_thing_can_be_added(sign_in, helene, draft, path, fields):
+    client, place = sign_in(helene), path.split("/")
+    place = [int(part) if part.isdecimal() else part for part in place]
+    before = len(at(draft, *place))
+    assert client.get(url("add_version_part", path)).status_code == 200
+    answer = client.post(url("add_version_part", path), fields)
+    assert answer.status_code == 302, answer.content.decode()
+    assert len(at(draft, *place)) == before + 1
+
+
+def test_a_phase_that_nothing_opens_is_told(sign_in, helene, draft):
+    client = sign_in(helene)
+    client.post(
+        url("add_version_part", "phases"),
+        {"label": "Consolidation", "rank": "3", "clock": "previous", "places": ["bge"]},
+    )
+    page = client.get(url("show_version")).content.decode()
+    assert "Aucune décision ne mène à la phase « Consolidation »." in page
+    assert "La phase « Consolidation » n&#x27;a pas d&#x27;issue" in page
+    assert '<a href="#phases-3">Consolidation</a>' in page
+
+
+def test_a_draft_is_given_up(sign_in, helene, draft):
+    client = sign_in(helene)
+    assert client.post(url("discard_version")).status_code == 302
+    assert Version.objects.count() == 1
+    assert client.post(url("discard_version")).status_code == 404
+    assert client.post(url("discard_version", number=1)).status_code == 409
+
+
+def test_a_file_goes_out_and_comes_back_the_same(sign_in, helene, programme):
+    client = sign_in(helene)
+    sent = client.get(url("export_programme_file", number=1))
+    assert sent["Content-Disposition"] == 'attachment; filename="ille-et-vilaine-v1.yaml"'
+    answer = client.post(
+        reverse("import_programme_file"), {"file": SimpleUploadedFile("p.yaml", sent.content)}
+    )
+    assert answer.url == url("show_version")
+    assert to_yaml(content_of(Version.objects.get(number=2))).encode() == sent.content
+
+
+def test_the_faults_of_a_file_are_told_with_their_lines(sign_in, helene, programme):
+    text = (
+        (SHIPPED / "ille-et-vilaine.yaml")
+        .read_text(encoding="utf-8")
+        .replace("effect: suspend", "effect: punish", 1)
+    )
+    line = next(number for number, words in enumerate(text.splitlines(), 1) if "punish" in words)
+    answer = sign_in(helene).post(
+        reverse("import_programme_file"), {"file": SimpleUploadedFile("p.yaml", text.encode())}
+    )
+    assert answer.status_code == 422
+    assert f"Ligne {line}" in answer.content.decode()
+    assert Version.objects.count() == 1
+
+
+def test_a_file_of_another_programme_makes_a_programme(sign_in, helene, programme):
+    text = (
+        (SHIPPED / "ille-et-vilaine.yaml")
+        .read_text(encoding="utf-8")
+        .replace("slug: ille-et-vilaine", "slug: nouveau", 1)
+    )
+    client = sign_in(helene)
+    answer = client.post(
+        reverse("import_programme_file"), {"file": SimpleUploadedFile("p.yaml", text.encode())}
+    )
+    assert answer.url == reverse("show_version", args=["nouveau", 1])
+    assert Version.objects.get(programme__slug="nouveau").programme.commissioner == helene.organisation
+
+
+def test_maiwenn_reads_the_programme_and_changes_nothing(sign_in, maiwenn, draft):
+    client = sign_in(maiwenn)
+    page = client.get(url("show_version", number=1)).content.decode()
+    assert "Le parcours dessiné" in page
+    assert "Modifier" not in page
+    assert client.get(url("show_version")).status_code == 404
+    assert client.get(url("edit_version_part", "phases/0")).status_code == 403
+    assert client.get(url("preview_move", number=1)).status_code == 403
+    assert client.get(reverse("import_programme_file")).status_code == 403
+    for name in ("draft_version", "publish_version", "discard_version", "move_pathways"):
+        assert client.post(url(name)).status_code == 403
+
+
+def test_zoe_finds_nothing(sign_in, zoe, draft):
+    client = sign_in(zoe)
+    assert "Aucun programme." in client.get(reverse("list_programmes")).content.decode()
+    for name in ("show_version", "compare_versions", "export_programme_file", "preview_move"):
+        assert client.get(url(name, number=1)).status_code == 404
+    for name in ("draft_version", "publish_version", "discard_version", "move_pathways"):
+        assert client.post(url(name)).status_code == 404
+    assert client.post(url("edit_version_part", "phases/0"), {}).status_code == 404
+
+
+def test_alban_moves_paths_without_reading_names(sign_in, alban, helene, pathway, draft):
+    sign_in(helene).post(url("publish_version"))
+    page = sign_in(alban).get(url("preview_move")).content.decode()
+    assert "Delphine" not in page
+    assert "Parcours entré le 11/03/2019" in page
+
+
+@pytest.mark.parametrize("path", ["phases/9", "nowhere", "phases/0/steps", "general/0", "organisations/0"])
+def test_a_place_that_does_not_exist_is_not_found(sign_in, helene, draft, path):
+    assert sign_in(helene).get(url("edit_version_part", path)).status_code == 404
