@@ -72,30 +72,40 @@ class Act:
         return self.function.name
 
 
+Known = dict[tuple[Path, str], Function]
+
+
 def acts(exported: dict[str, list[Path]]) -> list[Act]:
     """`exported` maps each public name to the modules where it may be defined."""
     places = {path for paths in exported.values() for path in paths}
-    by_name = {
-        function.name: (path, function)
+    known: Known = {
+        (path, function.name): function
         for path in places
         for function in tree(path).body
         if isinstance(function, Function)
     }
     return [
-        Act(*by_name[name], frozenset(_reached(name, by_name)))
-        for name in sorted(exported)
-        if name in by_name
+        Act(path, function, frozenset(_reached(path, name, known)))
+        for (path, name), function in sorted(known.items(), key=lambda item: item[0][1])
+        if name in exported
     ]
 
 
-def _reached(name: str, by_name: dict[str, tuple[Path, Function]]) -> set[str]:
-    seen, waiting, reached = set(), [name], set()
+def _reached(path: Path, name: str, known: Known) -> set[str]:
+    """Everything called from there on: private functions in the same module, public ones in any of them."""
+    seen: set[tuple[Path, str]] = set()
+    waiting, reached = [(path, name)], set()
     while waiting:
-        current = waiting.pop()
-        if current in seen or current not in by_name:
+        place = waiting.pop()
+        if place in seen:
             continue
-        seen.add(current)
-        function = by_name[current][1]
+        seen.add(place)
+        function = known[place]
         reached |= calls(function) | {f"@{decorator}" for decorator in decorators(function)}
-        waiting += [called for called in calls(function) if called in by_name]
+        for called in calls(function):
+            waiting += [
+                other
+                for other in known
+                if other[1] == called and (other[0] == place[0] or not called.startswith("_"))
+            ]
     return reached

@@ -91,7 +91,10 @@ def test_pages_hold_no_inline_script_nor_style():
         for path in REBOND.rglob("*.html")
         if pattern.search(
             re.sub(
-                r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL
+                r"{#.*?#}|{% comment %}.*?{% endcomment %}",
+                "",
+                path.read_text(encoding="utf-8"),
+                flags=re.DOTALL,
             )
         )
     }
