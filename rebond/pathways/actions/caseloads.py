@@ -74,12 +74,21 @@ def _reassign(pathway: Pathway, seat: str, to: Membership, by: Actor) -> bool:
     before_id = getattr(pathway, f"{place.user_column}_id")
     if before_id == to.user_id and getattr(pathway, f"{place.organisation_column}_id") == to.organisation_id:
         return False
-    setattr(pathway, place.user_column, to.user)
-    setattr(pathway, place.organisation_column, to.organisation)
-    pathway.save(update_fields=[place.user_column, place.organisation_column])
-    Party.objects.filter(step__pathway=pathway, step__state=StepState.PLANNED, role=place.party_role).update(
-        user=to.user, organisation=to.organisation
+    # An adviser who is also référent unique (C22) hands over both.
+    leads = seat == "adviser" and (pathway.lead_worker_id, pathway.lead_organisation_id) == (
+        before_id,
+        pathway.contractor_id,
     )
+    for taken in (place, SEATS["lead_worker"]) if leads else (place,):
+        _seat(pathway, taken, to)
     facts = {"seat": seat, "before_id": before_id, "after_id": to.user_id}
     record("reassign_pathways", on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, **facts)
     return True
+
+
+def _seat(pathway: Pathway, place: Seat, to: Membership) -> None:
+    setattr(pathway, place.user_column, to.user)
+    setattr(pathway, place.organisation_column, to.organisation)
+    pathway.save(update_fields=[place.user_column, place.organisation_column])
+    planned = Party.objects.filter(step__pathway=pathway, step__state=StepState.PLANNED, role=place.party_role)
+    planned.update(user=to.user, organisation=to.organisation)

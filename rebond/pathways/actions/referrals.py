@@ -92,8 +92,9 @@ def _business_of(beneficiary: Beneficiary, values: Mapping[str, Any]) -> Busines
 
 @transaction.atomic
 def accept_referral(*, referral: Referral, adviser: User, by: Actor, entered_on: date | None = None) -> Pathway:
-    """Open the person's path with this adviser, in the first phase, and tell the référent.
+    """Open the person's path with this adviser, in the first phase, and tell who referred them.
 
+    Where the programme says that the contractor leads, the adviser is référent unique from that day on (C22).
     Raises NotInThisState when already answered, ActRefused when the adviser is not of the contractor.
     """
     lock(referral)
@@ -106,6 +107,7 @@ def accept_referral(*, referral: Referral, adviser: User, by: Actor, entered_on:
         raise ActRefused("L'entrée ne peut pas précéder l'orientation.", field="entered_on")
     referral.answered_on, referral.answered_by = day, by.user
     referral.save()
+    contractor_leads = referral.version.contractor_leads
     pathway = Pathway.objects.create(
         referral=referral,
         programme=referral.programme,
@@ -114,8 +116,8 @@ def accept_referral(*, referral: Referral, adviser: User, by: Actor, entered_on:
         business=referral.business,
         contractor=referral.contractor,
         adviser=adviser,
-        lead_organisation=referral.referrer_organisation,
-        lead_worker=referral.referrer,
+        lead_organisation=referral.contractor if contractor_leads else referral.referrer_organisation,
+        lead_worker=adviser if contractor_leads else referral.referrer,
         referred_on=referral.referred_on,
         entered_on=day,
     )
