@@ -13,7 +13,7 @@ from rebond.programmes.models import Anchor, ClockStart, Repeat, StepSpec
 #: A regular step with no end in sight is planned one at a time; with one, never more than this.
 MAX_OCCURRENCES = 60
 
-#: For each step of the programme, the civil dates on which it was held in this phase.
+#: For each step of the programme, the civil dates on which it was held in this phase, put off by the pauses that followed.
 HeldDates = Mapping[int, Sequence[date]]
 
 
@@ -55,8 +55,9 @@ def occurrences_of(spec: StepSpec, phase: Phase) -> int:
 
 
 def _interval_start(spec: StepSpec, phase: Phase, occurrence: int) -> date:
-    start = phase.opened_on + timedelta(days=phase.paused_days)
-    return add_months(start, (spec.every_months or 1) * (occurrence - 1))
+    # Months first, then the days of pause, as for the limit: a pause never changes how many intervals fit.
+    start = add_months(phase.opened_on, (spec.every_months or 1) * (occurrence - 1))
+    return start + timedelta(days=phase.paused_days)
 
 
 def expected_date(spec: StepSpec, occurrence: int, phase: Phase, held: HeldDates) -> date | None:

@@ -9,8 +9,9 @@ from django.db.models import Sum
 from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.core.dates import months_between
-from rebond.pathways.models import Phase, Step
-from rebond.pathways.states import DecisionState
+from rebond.pathways.models import Decision, Pathway, Phase, Step
+from rebond.pathways.states import DecisionState, StepState
+from rebond.people.models import Membership, Role, User
 from rebond.programmes.models import ChoiceSpec
 from rebond.programmes.vocabulary import Effect, PartyRole
 
@@ -49,12 +50,24 @@ def check_decision(
         raise ActRefused("Une décision doit être motivée.", field="reasons")
     if not phase.opened_on <= decided_on <= clock.today():
         raise ActRefused("La décision se prend entre l'ouverture de la phase et aujourd'hui.", field="decided_on")
-    if phase.pathway.decisions.filter(state=DecisionState.WAITING).exists():
-        raise ActRefused("Une décision attend déjà une approbation.")
-    if reason := why_not(phase, choice, at_review=step is not None):
+    if waiting := waiting_decision(phase.pathway):
+        raise ActRefused(f"Une décision attend déjà une approbation : {waiting.title}.")
+    is_review = step is not None and step.is_review and step.state == StepState.HELD
+    if reason := why_not(phase, choice, at_review=is_review):
         raise ActRefused(reason, field="choice")
     if choice.effect == Effect.EXTEND:
         _check_extension(phase, choice, months)
+
+
+def waiting_decision(pathway: Pathway) -> Decision | None:
+    """The decision of this path that waits for somebody's approval, if there is one."""
+    waiting = pathway.decisions.filter(state=DecisionState.WAITING)
+    return waiting.select_related("choice__opens", "decided_by", "phase__spec").first()
+
+
+def awaited_role(choice: ChoiceSpec) -> str:
+    """Whose approval this choice needs, in words; empty when it needs none."""
+    return str(Role(choice.approver_role).label) if choice.approver_role else ""
 
 
 def why_not(phase: Phase, choice: ChoiceSpec, *, at_review: bool) -> str:
@@ -66,6 +79,29 @@ def why_not(phase: Phase, choice: ChoiceSpec, *, at_review: bool) -> str:
     if choice.effect == Effect.EXTEND and phase.due_on is None:
         return "Cette phase n'a pas de durée limite : il n'y a rien à prolonger."
     return ""
+
+
+def why_no_approver(pathway: Pathway, choice: ChoiceSpec, *, author: User) -> str:
+    """Why nobody but the author could approve this choice, in French; empty when somebody can, or need not."""
+    if not choice.approver_role:
+        return ""
+    persons = {
+        Role.LEAD_WORKER: (pathway.lead_worker_id, pathway.lead_organisation_id),
+        Role.BUSINESS_ADVISER: (pathway.adviser_id, pathway.contractor_id),
+        Role.CAREERS_CONSULTANT: (pathway.careers_consultant_id, pathway.careers_organisation_id),
+    }
+    role = Role(choice.approver_role)
+    seats = Membership.objects.filter(role=role, is_active=True, user__is_active=True).exclude(user=author)
+    if role in persons:
+        user_id, organisation_id = persons[role]
+        seats = seats.filter(user=user_id, organisation=organisation_id)
+    elif role == Role.HEAD_OF_SERVICE:
+        seats = seats.filter(organisation=pathway.programme.commissioner_id)
+    else:
+        seats = seats.filter(organisation=pathway.contractor_id)
+    if seats.exists():
+        return ""
+    return f"« {choice.label} » doit être approuvé par une autre personne ({role.label}), et il n'y en a pas sur ce parcours."
 
 
 def times_taken(phase: Phase, choice: ChoiceSpec) -> int:
@@ -97,5 +133,6 @@ def _check_extension(phase: Phase, choice: ChoiceSpec, months: int | None) -> No
 
 def extension_months_left(phase: Phase, choice: ChoiceSpec) -> int:
     """The months that may still be granted to this phase by this choice, those already granted taken off."""
-    granted = phase.decisions.filter(choice=choice).exclude(state=DecisionState.REFUSED)
+    # By code and not by row: a path moved to another version keeps what it was granted.
+    granted = phase.decisions.filter(choice__code=choice.code).exclude(state=DecisionState.REFUSED)
     return max(0, (choice.months_max or 0) - (granted.aggregate(total=Sum("months"))["total"] or 0))

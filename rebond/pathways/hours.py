@@ -56,8 +56,13 @@ def hours_words(minutes: int) -> str:
     return f"{hours} h {rest:02d}" if rest else f"{hours} h"
 
 
-def usage_of(account: HourAccount, *, pathway: Pathway, at: datetime | None = None) -> Usage:
-    """The account that an appointment of this path would consume at that instant: the person's, or the year's."""
+def usage_of(
+    account: HourAccount, *, pathway: Pathway, at: datetime | None = None, besides: Step | None = None
+) -> Usage:
+    """The account that an appointment of this path would consume at that instant: the person's, or the year's.
+
+    What the step `besides` consumes is left out.
+    """
     year = clock.civil_date(at or clock.now()).year
     is_personal = account.scope == AccountScope.PERSON
     steps, grants = _steps(account, year), HourGrant.objects.filter(account__code=account.code)
@@ -65,6 +70,8 @@ def usage_of(account: HourAccount, *, pathway: Pathway, at: datetime | None = No
         steps, grants = _all_steps(account).filter(pathway=pathway), grants.filter(pathway=pathway)
     else:
         grants = grants.filter(year=year, account__version__programme=account.version.programme_id)
+    if besides:
+        steps = steps.exclude(pk=besides.pk)
     granted = grants.aggregate(total=Sum("hours"))["total"] or 0
     return _usage(account, steps, granted)
 

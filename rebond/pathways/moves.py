@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from rebond.pathways.dating import expected_date, limit_of
+from rebond.pathways.dating import HeldDates, expected_date, limit_of, occurrences_of
 from rebond.pathways.models import Pathway, Phase, Step
 from rebond.pathways.phases import first_steps, held_dates
-from rebond.pathways.states import StepState
-from rebond.programmes.models import PhaseSpec, StepSpec, Version
+from rebond.pathways.states import DecisionState, StepState
+from rebond.programmes.models import PhaseSpec, Repeat, StepSpec, Version
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,15 @@ class Target:
         }
 
     def change_of(self, pathway: Pathway) -> PathwayChange:
-        """What moving this path would do. Its phases (with spec) and steps (with spec) are prefetched."""
+        """What moving this path would do. All that it reads is prefetched (actions.moves.with_parts)."""
         change = PathwayChange(pathway)
         phases = list(pathway.phases.all())
         change.phase = next((phase for phase in phases if phase.ended_on is None), None)
         if change.phase and change.phase.spec.code not in self.phases:
             change.obstacle = f"La phase en cours, « {change.phase.spec} », n'existe pas dans la version {self.version.number}."
+            return change
+        if any(decision.state == DecisionState.WAITING for decision in pathway.decisions.all()):
+            change.obstacle = "Une décision attend d'être approuvée : elle l'est d'abord, ou refusée."
             return change
         change.phase_specs = {
             phase.pk: self.phases[phase.spec.code] for phase in phases if phase.spec.code in self.phases
@@ -90,20 +93,23 @@ class Target:
         if moved.due_on != before:
             change.dates.append(DateChange(f"Fin de {phase.spec}", before, moved.due_on))
         change.phase = moved
-        kept = self._sort_steps(change, steps)
+        held = held_dates(steps, phase.pauses.all(), by_spec=change.step_specs)
+        kept = self._sort_steps(change, steps, held)
         known = {(step.spec.code, step.occurrence) for step in kept if step.spec}
         change.added = [
-            step for step in first_steps(moved) if step.spec and (step.spec.code, step.occurrence) not in known
+            step
+            for step in first_steps(moved, held=held)
+            if step.spec and (step.spec.code, step.occurrence) not in known
         ]
 
-    def _sort_steps(self, change: PathwayChange, steps: list[Step]) -> list[Step]:
+    def _sort_steps(self, change: PathwayChange, steps: list[Step], held: HeldDates) -> list[Step]:
         """Set apart the untouched steps that the target drops, date the others again; returns those that stay."""
         assert change.phase is not None
-        kept, held = [], held_dates(steps, by_spec=change.step_specs)
+        kept = []
         for step in steps:
             is_untouched = step.state == StepState.DUE and step.attempt == 1 and step.spec is not None
             target = change.step_specs.get(str(step.pk))
-            if is_untouched and target is None:
+            if is_untouched and not step.private_notes.all() and not _has_room(step, target, change.phase):
                 change.dropped.append(step)
                 continue
             kept.append(step)
@@ -113,6 +119,15 @@ class Target:
                     change.dates.append(DateChange(step.label, step.expected_on, after))
                     change.redated.append((step, after))
         return kept
+
+
+def _has_room(step: Step, target: StepSpec | None, phase: Phase) -> bool:
+    """Whether the target still wants this occurrence; with no limit, whatever number a regular step has reached."""
+    if target is None:
+        return False
+    is_endless = target.repeat == Repeat.EVERY and phase.due_on is None
+    is_further = target.repeat == Repeat.COUNT and step.occurrence <= (target.count_max or 1)
+    return is_endless or is_further or step.occurrence <= occurrences_of(target, phase)
 
 
 def changes_of(pathways: Iterable[Pathway], target: Version) -> list[PathwayChange]:

@@ -1,13 +1,13 @@
 """Opening, dating and ending phases: what acts share when a path moves. Called inside an act's transaction."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from rebond.core import clock
 from rebond.core.dates import next_working_day
 from rebond.pathways.dating import HeldDates, expected_date, limit_of, occurrences_of
-from rebond.pathways.models import Pathway, Phase, Step
+from rebond.pathways.models import Pathway, Pause, Phase, Step
 from rebond.pathways.states import StepState
 from rebond.programmes.models import PhaseSpec, Repeat, StepSpec
 
@@ -34,17 +34,23 @@ def new_phase(
     return phase
 
 
-def first_steps(phase: Phase) -> list[Step]:
-    """The steps that a phase opens with, not yet saved."""
+def first_steps(phase: Phase, *, held: HeldDates | None = None) -> list[Step]:
+    """The steps that a phase opens with, not yet saved; `held` tells what was already held in it."""
     return [
-        new_step(phase, spec, occurrence=occurrence)
+        new_step(phase, spec, occurrence=occurrence, held=held)
         for spec in phase.spec.step_specs.all()
         for occurrence in range(1, occurrences_of(spec, phase) + 1)
     ]
 
 
 def new_step(
-    phase: Phase, spec: StepSpec, *, occurrence: int = 1, attempt: int = 1, expected_on: date | None = None
+    phase: Phase,
+    spec: StepSpec,
+    *,
+    occurrence: int = 1,
+    attempt: int = 1,
+    expected_on: date | None = None,
+    held: HeldDates | None = None,
 ) -> Step:
     """A step to plan, not yet saved; expected when the programme says, unless told otherwise."""
     return Step(
@@ -56,7 +62,7 @@ def new_step(
         kind=spec.kind,
         label=spec.label if spec.repeat == Repeat.ONCE else f"{spec.label} n° {occurrence}",
         duration_minutes=spec.expected_minutes,
-        expected_on=expected_on or expected_date(spec, occurrence, phase, {}),
+        expected_on=expected_on or expected_date(spec, occurrence, phase, held or {}),
     )
 
 
@@ -71,8 +77,10 @@ def end_phase(phase: Phase, *, ended_on: date, reason: str) -> None:
         step.save(update_fields=["state", "state_reason", "revision"])
 
 
-def shift_phase(phase: Phase, *, days: int) -> None:
-    """Push the limit and the expected dates of untouched steps by the days of a suspension."""
+def shift_phase(phase: Phase, *, paused_from: date, paused_to: date) -> None:
+    """Put off, by the days of a suspension, the limit and the expected dates of what is still to plan."""
+    days = (paused_to - paused_from).days
+    Pause.objects.create(phase=phase, started_on=paused_from, ended_on=paused_to)
     phase.paused_days += days
     for step in phase.steps.filter(state=StepState.DUE, expected_on__isnull=False, attempt__gt=1):
         assert step.expected_on is not None
@@ -89,7 +97,7 @@ def redate_phase(phase: Phase) -> None:
     phase.due_on = limit_of(phase)
     phase.save(update_fields=["due_on", "extended_months", "paused_days"])
     steps = list(phase.steps.filter(spec__isnull=False).select_related("spec"))
-    held = held_dates(steps)
+    held = held_dates(steps, phase.pauses.all())
     moved = []
     for step in steps:
         if step.state != StepState.DUE or step.attempt > 1:
@@ -103,13 +111,21 @@ def redate_phase(phase: Phase) -> None:
     Step.objects.bulk_create(_missing_steps(phase, steps))
 
 
-def held_dates(steps: list[Step], *, by_spec: Mapping[str, StepSpec] | None = None) -> HeldDates:
-    """When each step of the programme was held; `by_spec` gives, by step id, the spec to count it for instead."""
+def held_dates(
+    steps: Iterable[Step], pauses: Iterable[Pause], *, by_spec: Mapping[str, StepSpec] | None = None
+) -> HeldDates:
+    """When each step of the programme was held, put off by the pauses of its phase that followed.
+
+    `by_spec` gives, by step id, the spec to count it for instead.
+    """
+    stops = list(pauses)
     held: dict[int, list[date]] = defaultdict(list)
     for step in steps:
         spec_id = by_spec[str(step.pk)].pk if by_spec and str(step.pk) in by_spec else step.spec_id
         if step.state == StepState.HELD and spec_id and step.starts_at:
-            held[spec_id].append(clock.civil_date(step.starts_at))
+            day = clock.civil_date(step.starts_at)
+            paused_days = sum(pause.days for pause in stops if pause.started_on >= day)
+            held[spec_id].append(day + timedelta(days=paused_days))
     return held
 
 

@@ -54,7 +54,8 @@ def grant_hours(
 ) -> HourGrant:
     """Grant hours beyond the account: to one person, or to the programme for a year. A named human does, and says why.
 
-    Sent twice with the same `grant_id`, it grants once. Raises ActRefused with the field at fault.
+    `year` is a calendar year, this one when not said. Sent twice with the same `grant_id`, it grants once.
+    Raises ActRefused with the field at fault.
     """
     lock(account)
     policy.require(by, "grant_hours", pathway or account.version.programme)
@@ -64,10 +65,12 @@ def grant_hours(
         raise ActRefused("Un dépassement doit être motivé.", field="reason")
     if hours < 1:
         raise ActRefused("Accordez au moins une heure.", field="hours")
-    if (account.scope == AccountScope.PERSON) != (pathway is not None):
+    is_other = pathway is not None and pathway.programme_id != account.version.programme_id
+    if is_other or (account.scope == AccountScope.PERSON) != (pathway is not None):
         raise ActRefused("Ce compte d'heures ne se compte pas ainsi.")
+    of_year = None if pathway else year or clock.today().year
     grant = HourGrant.objects.create(
-        id=grant_id, account=account, pathway=pathway, year=year, hours=hours, reason=reason, granted_by=by.user
+        id=grant_id, account=account, pathway=pathway, year=of_year, hours=hours, reason=reason, granted_by=by.user
     )
     person_id = pathway.beneficiary_id if pathway else None
     record("grant_hours", on=grant, by=by, beneficiary_id=person_id, account=account.code, hours=hours)

@@ -13,7 +13,7 @@ from rebond.pathways import policy
 from rebond.pathways.actions.steps import report_step
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Agreement, Decision, Pathway, Phase, Step
-from rebond.pathways.deciding import Word, check_decision
+from rebond.pathways.deciding import Word, check_decision, why_no_approver
 from rebond.pathways.phases import end_phase, open_phase, redate_phase, shift_phase
 from rebond.pathways.states import DECISION, PATHWAY, DecisionState, StepState
 from rebond.people.actor import Actor
@@ -45,6 +45,8 @@ def decide(
     PATHWAY.after(pathway.state, "decide")
     phase = _current_phase_for(pathway, choice)
     day = decided_on or clock.today()
+    if reason := why_no_approver(pathway, choice, author=by.user):
+        raise ActRefused(reason, field="choice")
     check_decision(phase, choice, reasons=reasons, words=words, months=months, decided_on=day, step=step)
     pathway.save(update_fields=["revision"])
     decision = Decision.objects.create(
@@ -237,7 +239,7 @@ def resume_pathway(*, pathway: Pathway, by: Actor, resumed_on: date | None = Non
         raise ActRefused("La reprise se situe entre la suspension et aujourd'hui.", field="resumed_on")
     paused_days = (day - pathway.suspended_on).days
     if phase := pathway.current_phase():
-        shift_phase(phase, days=paused_days)
+        shift_phase(phase, paused_from=pathway.suspended_on, paused_to=day)
     pathway.suspended_on = None
     pathway.save(update_fields=["state", "suspended_on"])
     record("resume_pathway", on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, paused_days=paused_days)

@@ -13,9 +13,9 @@ from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.pathways import policy
 from rebond.pathways.locking import lock
-from rebond.pathways.models import MovedPathway, Pathway, Phase, Step, VersionMove
+from rebond.pathways.models import Decision, MovedPathway, Pathway, Phase, PrivateNote, Step, VersionMove
 from rebond.pathways.moves import PathwayChange, changes_of
-from rebond.pathways.states import PathwayState
+from rebond.pathways.states import DecisionState, PathwayState
 from rebond.people.actor import Actor
 from rebond.programmes.models import Version, VersionState
 
@@ -32,11 +32,13 @@ def movable_pathways(target: Version) -> QuerySet[Pathway]:
 
 
 def with_parts(pathways: QuerySet[Pathway]) -> QuerySet[Pathway]:
+    own_notes = Prefetch("private_notes", PrivateNote.objects.only("step"))  # that there is one, never its text
     return (
         pathways.select_related("beneficiary", "business", "version")
         .prefetch_related(
-            Prefetch("phases", Phase.objects.select_related("spec")),
-            Prefetch("steps", Step.objects.select_related("spec")),
+            Prefetch("phases", Phase.objects.select_related("spec").prefetch_related("pauses")),
+            Prefetch("steps", Step.objects.select_related("spec").prefetch_related(own_notes)),
+            Prefetch("decisions", Decision.objects.filter(state=DecisionState.WAITING)),
         )
         .order_by("pk")
     )

@@ -9,7 +9,8 @@ from rebond.audit.journal import record
 from rebond.people.actor import Actor
 from rebond.people.models import Beneficiary, Business
 from rebond.pathways import policy
-from rebond.pathways.locking import lock_revision
+from rebond.pathways.actions.contracts import redate_current_phase
+from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Pathway
 
 
@@ -26,8 +27,12 @@ def update_beneficiary(
 def update_business(
     *, pathway: Pathway, values: Mapping[str, Any], by: Actor, seen_revision: int | None = None
 ) -> Business:
-    """Change what is known of the business. Raises StaleEdit."""
+    """Change what is known of the business; phases counted from its creation get their dates. Raises StaleEdit."""
+    created_on = pathway.business.created_on
     _update("update_business", pathway.business, pathway, values, by, seen_revision)
+    if pathway.business.created_on != created_on:
+        lock(pathway)
+        redate_current_phase(pathway)
     return pathway.business
 
 

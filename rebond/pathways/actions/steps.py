@@ -110,9 +110,9 @@ def _check_hours(step: Step, starts_at: datetime, duration_minutes: int) -> None
     """An exhausted hour account stops planning until somebody named grants more; what was done is always told."""
     if step.spec is None or step.spec.hour_account is None or step.state != StepState.PLANNED:
         return
-    usage = usage_of(step.spec.hour_account, pathway=step.pathway, at=starts_at)
-    was_counted = Step.objects.filter(pk=step.pk, state=StepState.PLANNED).values_list("duration_minutes", flat=True)
-    if usage.left_minutes + sum(was_counted) < duration_minutes:
+    lock(step.spec.hour_account)  # two people planning at once cannot both take the last hour
+    usage = usage_of(step.spec.hour_account, pathway=step.pathway, at=starts_at, besides=step)
+    if usage.left_minutes < duration_minutes:
         raise ActRefused(
             f"Le compte « {usage.account} » est épuisé ({usage.words}). Un responsable peut accorder un dépassement.",
             field="duration_minutes",

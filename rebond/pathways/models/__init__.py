@@ -3,7 +3,17 @@
 from rebond.pathways.models.hours import HourGrant
 from rebond.pathways.models.moves import MovedPathway, VersionMove
 from rebond.pathways.models.outcome import FollowUp, Outcome
-from rebond.pathways.models.path import Agreement, Decision, Party, Pathway, Phase, Position, PrivateNote, Step
+from rebond.pathways.models.path import (
+    Agreement,
+    Decision,
+    Party,
+    Pathway,
+    Pause,
+    Phase,
+    Position,
+    PrivateNote,
+    Step,
+)
 from rebond.pathways.models.plan import Action, Aim
 from rebond.pathways.models.referral import Answer, EligibilityAnswer, Referral
 
@@ -20,6 +30,7 @@ __all__ = [
     "Outcome",
     "Party",
     "Pathway",
+    "Pause",
     "Phase",
     "Position",
     "PrivateNote",

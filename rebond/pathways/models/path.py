@@ -105,7 +105,7 @@ class Phase(models.Model):
     opened_on = models.DateField()
     due_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
-    #: What decisions added: the limit is computed from them (rebond/pathways/dating.py).
+    #: What decisions and pauses added: the limit is computed from them (rebond/pathways/dating.py).
     extended_months = models.PositiveSmallIntegerField(default=0)
     paused_days = models.PositiveSmallIntegerField(default=0)
 
@@ -140,6 +140,31 @@ class Phase(models.Model):
         return ((self.ended_on or today) - self.opened_on).days
 
 
+class Pause(models.Model):
+    """A suspension that is over: it put off by its days all that its phase still expected."""
+
+    phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="pauses")
+    started_on = models.DateField()
+    ended_on = models.DateField()
+
+    class Meta:
+        ordering = ["started_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="pause_ends_after_it_starts",
+                condition=Q(ended_on__gte=models.F("started_on")),
+                violation_error_message="Une pause ne peut pas finir avant d'avoir commencé.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days} jours"
+
+    @property
+    def days(self) -> int:
+        return (self.ended_on - self.started_on).days
+
+
 class Step(models.Model):
     """An appointment, visit or review of the path: to plan, planned, then told. A new try is a new row."""
 
@@ -152,7 +177,8 @@ class Step(models.Model):
     occurrence = models.PositiveSmallIntegerField(default=1)
     attempt = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField("nature", max_length=20, choices=StepKind)
-    label = models.CharField("intitulé", max_length=80)
+    #: The programme's label, and the number of the occurrence.
+    label = models.CharField("intitulé", max_length=100)
     state = models.CharField(max_length=10, choices=StepState, default=StepState.DUE)
     expected_on = models.DateField("attendu le", null=True, blank=True)
     starts_at = models.DateTimeField("date et heure", null=True, blank=True)
@@ -285,6 +311,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.choice.label
+
+    @property
+    def title(self) -> str:
+        """« Prolonger la phase (2 mois) »."""
+        return f"{self.choice} ({self.months} mois)" if self.months else str(self.choice)
 
 
 class Position(models.TextChoices):
