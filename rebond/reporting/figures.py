@@ -142,7 +142,9 @@ def _count(cohort: Cohort, rows: Rows) -> dict[str, int]:
         if indicator.rows == rows:
             for part, condition in _conditions(indicator):
                 counts[f"{indicator.code}__{part}"] = Count("pk", filter=condition)
-    return rows_of(cohort, rows).aggregate(**counts)
+    # `distinct` changes no count (each row has its key): it makes the database answer each question once per row, where
+    # it would otherwise ask again for every indicator that mentions it.
+    return rows_of(cohort, rows).distinct().aggregate(**counts)
 
 
 def _conditions(indicator: Indicator) -> Iterable[tuple[str, Q]]:
