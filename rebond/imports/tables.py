@@ -76,7 +76,7 @@ def xlsx_file(table: Table) -> IO[bytes]:
     return file
 
 
-def _cell(sheet: Any, value: str, *, bold: bool = False, italic: bool = False) -> WriteOnlyCell:
+def _cell(sheet: Any, value: str, *, bold: bool = False, italic: bool = False) -> Any:
     cell = WriteOnlyCell(sheet, value=neutral(value))
     cell.font = Font(bold=bold, italic=italic)
     cell.alignment = Alignment(vertical="top")

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 
 from rebond.core import clock
-from rebond.pathways.models import FollowUp, Party, Pathway, Phase, Step
+from rebond.pathways.models import Decision, FollowUp, Party, Pathway, Phase, Step
 from rebond.pathways.models.outcome import FollowUpState
-from rebond.pathways.states import PathwayState, StepState
+from rebond.pathways.states import DecisionState, PathwayState, StepState
 from rebond.people.actor import Actor
 from rebond.people.models import Role
 from rebond.programmes.models import StepPartySpec, Version
@@ -28,6 +28,7 @@ class Watch(TextChoices):
     PHASE_ENDING = "fin-de-phase", "Fin de phase proche ou dépassée"
     LATE = "retard", "Phase ou rendez-vous en retard"
     NO_PHASE = "sortie", "Sortie à enregistrer"
+    CONTRACT = "contrat", "Contrat d'engagement à signer"
     NO_CONTACT = "sans-contact", "Sans contact récent"
     FOLLOW_UP = "suivi", "Suivi après la sortie à faire"
 
@@ -39,16 +40,18 @@ class Delays:
     first_appointment: dict[int, list[int]]
     no_contact: dict[int, list[int]]
     phase_end_warning: dict[int, list[int]]
+    contract: dict[int, list[int]]
 
     @classmethod
     def read(cls) -> "Delays":
-        delays = cls({}, {}, {})
-        columns = ("pk", "first_appointment_days", "no_contact_days", "phase_end_warning_days")
-        for pk, first, contact, warning in Version.objects.order_by("pk").values_list(*columns):
+        delays = cls({}, {}, {}, {})
+        columns = ("pk", "first_appointment_days", "no_contact_days", "phase_end_warning_days", "contract_days")
+        for pk, first, contact, warning, contract in Version.objects.order_by("pk").values_list(*columns):
             for days, versions in (
                 (first, delays.first_appointment),
                 (contact, delays.no_contact),
                 (warning, delays.phase_end_warning),
+                (contract, delays.contract),
             ):
                 if days is not None:
                     versions.setdefault(days, []).append(pk)
@@ -59,6 +62,9 @@ class Delays:
 
     def no_contact_days(self, version_id: int) -> int | None:
         return _days_of(self.no_contact, version_id)
+
+    def contract_days(self, version_id: int) -> int | None:
+        return _days_of(self.contract, version_id)
 
 
 def _note(delays: dict[int, list[int]], days: int | None, version_id: int) -> None:
@@ -121,9 +127,9 @@ def steps_in_charge_of(by: Actor, steps: QuerySet[Step]) -> QuerySet[Step]:
 def steps_where_sits(by: Actor, steps: QuerySet[Step]) -> QuerySet[Step]:
     """Those where `by` is expected in person; one where nobody was named is the adviser's."""
     parties = Party.objects.filter(step=OuterRef("pk"))
-    sits: Q | Exists = Exists(parties.filter(user=by.user_id, organisation=by.organisation_id))
+    sits = Q(Exists(parties.filter(user=by.user_id, organisation=by.organisation_id)))
     if by.role == Role.BUSINESS_ADVISER:
-        sits = sits | ~Exists(parties)
+        sits |= Q(~Exists(parties))
     return steps.filter(sits)
 
 
@@ -137,12 +143,13 @@ def follow_ups_to_do(follow_ups: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
 
 
 def ending_phases(delays: Delays) -> QuerySet[Phase]:
-    """Phases under way whose limit is near or passed; one without limit never is (A4)."""
+    """Phases under way whose limit is near or passed, nothing being decided yet; one without limit never is (A4)."""
     today = clock.today()
     near = Q(pk__in=[])
     for days, versions in delays.phase_end_warning.items():
         near |= Q(pathway__version__in=versions, due_on__lte=today + timedelta(days=days))
-    return Phase.objects.filter(near, ended_on__isnull=True, pathway__state=PathwayState.OPEN)
+    decided = Decision.objects.filter(pathway=OuterRef("pathway"), state=DecisionState.WAITING)
+    return Phase.objects.filter(near, ~Exists(decided), ended_on__isnull=True, pathway__state=PathwayState.OPEN)
 
 
 def without_contact(delays: Delays) -> Q:
@@ -166,6 +173,15 @@ def late() -> Q:
         pathway=OuterRef("pk"), state=StepState.DUE, expected_on__lt=today, phase__ended_on__isnull=True
     )
     return Q(Exists(phases) | Exists(steps), state=PathwayState.OPEN)
+
+
+def without_contract(delays: Delays) -> Q:
+    """Running paths whose engagement contract is not signed, its delay from the referral being passed or near (C17)."""
+    soon = clock.today() + timedelta(days=NOTICE_DAYS)
+    unsigned = Q(pk__in=[])
+    for days, versions in delays.contract.items():
+        unsigned |= Q(version__in=versions, referred_on__lte=soon - timedelta(days=days))
+    return unsigned & Q(contract_signed_on__isnull=True, state=PathwayState.OPEN)
 
 
 def without_phase() -> Q:
@@ -194,6 +210,7 @@ _CONDITIONS: dict[str, Callable[[Delays], Q | Exists]] = {
     Watch.PHASE_ENDING: lambda delays: Exists(ending_phases(delays).filter(pathway=_ONE)),
     Watch.LATE: lambda _: late(),
     Watch.NO_PHASE: lambda _: without_phase(),
+    Watch.CONTRACT: without_contract,
     Watch.NO_CONTACT: without_contact,
     Watch.FOLLOW_UP: lambda _: Exists(follow_ups_to_do(FollowUp.objects.filter(pathway=_ONE))),
 }

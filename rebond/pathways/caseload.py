@@ -62,10 +62,14 @@ def search(pathways: QuerySet[Pathway], text: str) -> QuerySet[Pathway]:
 
     A telephone number is found as it is said, 06…, and as it is kept, +33….
     """
-    for word in _words(text):
+    words = sorted(_words(text), key=len, reverse=True)
+    for word in words[:1]:  # the longest one is looked for first, where an index may serve
         people = Beneficiary.objects.filter(search_text__contains=word).values("pk")
         businesses = Business.objects.filter(search_text__contains=word).values("pk")
         pathways = pathways.filter(Q(beneficiary__in=people) | Q(business__in=businesses))
+    for word in words[1:]:
+        in_name = Q(beneficiary__search_text__contains=word)
+        pathways = pathways.filter(in_name | Q(business__search_text__contains=word))
     return pathways
 
 

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from rebond.core import clock
 from rebond.pathways import actions
 from rebond.pathways.models import Step
 from rebond.pathways.states import StepState
@@ -60,7 +59,9 @@ def test_a_referral_on_the_waiting_list_says_since_when(referral, loic, hold_clo
     assert task.url_pk == referral.pk
 
 
-def test_an_answered_referral_waits_for_nobody_and_a_refusal_is_told_for_two_weeks(referral, loic, rozenn, yann, hold_clock):
+def test_an_answered_referral_waits_for_nobody_and_a_refusal_is_told_for_two_weeks(
+    referral, loic, rozenn, yann, hold_clock
+):
     hold_clock(date(2019, 3, 8))
     reason = referral.version.list_items.get(kind="decline_reason", code="no_capacity")
     actions.decline_referral(referral=referral, reason=reason, text="Plus de place avant mai.", by=loic)
@@ -115,7 +116,9 @@ def test_only_the_next_step_of_a_path_is_to_plan(pathway, maiwenn, hold_clock):
     assert "jours de retard" in tasks[0].note
 
 
-def test_a_review_to_come_waits_for_the_referent_and_opens_the_meeting_for_the_adviser(pathway, rozenn, maiwenn, hold_clock):
+def test_a_review_to_come_waits_for_the_referent_and_opens_the_meeting_for_the_adviser(
+    pathway, rozenn, maiwenn, hold_clock
+):
     hold(pathway, "rdv1", date(2019, 3, 18), maiwenn)
     hold(pathway, "rdv2", date(2019, 4, 8), maiwenn)
     hold_clock(date(2019, 4, 20))
@@ -123,7 +126,10 @@ def test_a_review_to_come_waits_for_the_referent_and_opens_the_meeting_for_the_a
     plan(review, at(date(2019, 4, 29)), maiwenn)
     assert told(rozenn) == {"Plus tard": [("appointment", "Delphine Lavande")]}
     assert the_task(rozenn, "appointment").url_name == "show_pathway"
-    assert (the_task(maiwenn, "appointment").url_name, the_task(maiwenn, "appointment").url_pk) == ("hold_review", review.pk)
+    assert (the_task(maiwenn, "appointment").url_name, the_task(maiwenn, "appointment").url_pk) == (
+        "hold_review",
+        review.pk,
+    )
     hold_clock(date(2019, 4, 30))
     assert the_task(maiwenn, "report_step").url_name == "hold_review"
 
@@ -135,7 +141,12 @@ def test_a_joint_appointment_waits_for_the_consultant_who_sits(pathway, maiwenn,
     step = due(pathway, "rdv3")
     membership = cast.users["ines"].memberships.get()
     actions.plan_step(
-        step=step, starts_at=at(date(2019, 5, 9)), duration_minutes=60, place=None, careers_consultant=membership, by=maiwenn
+        step=step,
+        starts_at=at(date(2019, 5, 9)),
+        duration_minutes=60,
+        place=None,
+        careers_consultant=membership,
+        by=maiwenn,
     )
     assert told(ines) == {"Plus tard": [("appointment", "Delphine Lavande")]}
     hold_clock(date(2019, 5, 10))
@@ -186,7 +197,12 @@ def test_a_decision_to_leave_asks_for_the_exit_then_for_the_follow_ups(pathway, 
     decide(hold(pathway, "tripartite", date(2019, 4, 29), maiwenn), "exit", maiwenn)
     hold_clock(date(2019, 4, 30))
     assert told(maiwenn) == {"Aujourd'hui": [("record_exit", "Delphine Lavande")]}
-    situation = {"activity_status": "salaried_only", "rsa_status": "out", "job_quality": "lasting", "exit_reason": "early_job"}
+    situation = {
+        "activity_status": "salaried_only",
+        "rsa_status": "out",
+        "job_quality": "lasting",
+        "exit_reason": "early_job",
+    }
     actions.record_exit(pathway=pathway, exited_on=date(2019, 4, 30), situation=situation, by=maiwenn)
     assert told(maiwenn) == {}
     hold_clock(date(2019, 10, 25))
@@ -209,7 +225,9 @@ def test_a_suspended_path_only_says_that_it_is(pathway, maiwenn, hold_clock):
 
 
 @pytest.mark.parametrize("name", ["maiwenn", "rozenn", "loic", "ines", "helene"])
-def test_as_many_queries_for_ten_paths_as_for_three_hundred(request, name, cast, hold_clock, django_assert_num_queries):
+def test_as_many_queries_for_ten_paths_as_for_three_hundred(
+    request, name, cast, hold_clock, django_assert_num_queries
+):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -217,7 +235,9 @@ def test_as_many_queries_for_ten_paths_as_for_three_hundred(request, name, cast,
     hold_clock(date(2019, 9, 2))
     maker = Maker(cast)
     maker.make(*(Told(entered_on=date(2019, 3, 11) + timedelta(days=n)) for n in range(10)))
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         todo_of(by)
     maker.make(*(Told(entered_on=date(2019, 3, 11) + timedelta(days=n % 90)) for n in range(290)))
     with django_assert_num_queries(len(few)):

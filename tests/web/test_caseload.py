@@ -73,7 +73,9 @@ def test_accents_in_the_name_do_not_matter(sign_in, maiwenn, make):
 @pytest.mark.parametrize("text", ["xyz", "lavande karim", "%", "_", "06 39 98 09 99", "'; --"])
 def test_what_is_not_there_is_not_found(sign_in, maiwenn, pathway, text):
     page = search(sign_in(maiwenn), text)
-    assert ("Aucun dossier ne répond" in page) is (text not in ("%", "_", "'; --"))  # signs alone search nothing
+    assert ("Aucun dossier ne répond" in page) is (
+        text not in ("%", "_", "'; --")
+    )  # signs alone search nothing
 
 
 def test_a_search_never_stands_in_the_address(sign_in, maiwenn, pathway):
@@ -107,7 +109,10 @@ def test_zoe_from_another_association_finds_nobody(sign_in, zoe, zoe_adviser, pa
 
 
 def test_karim_does_not_see_the_files_of_maiwenn(sign_in, karim, pathway):
-    assert "Delphine" not in sign_in(karim).get(f"{LIST}?etat=tous&conseiller={pathway.adviser_id}").content.decode()
+    assert (
+        "Delphine"
+        not in sign_in(karim).get(f"{LIST}?etat=tous&conseiller={pathway.adviser_id}").content.decode()
+    )
 
 
 # --- Filters ----------------------------------------------------------------------
@@ -118,7 +123,10 @@ def shown(client, query: str = "") -> list[str]:
 
 
 def test_each_state_shows_its_own(sign_in, maiwenn, pathway, make, hold_clock):
-    make(Told(person="Close", activity=ActivityStatus.COMBINED, exited_on=date(2019, 5, 2)), Told(person="Ouverte"))
+    make(
+        Told(person="Close", activity=ActivityStatus.COMBINED, exited_on=date(2019, 5, 2)),
+        Told(person="Ouverte"),
+    )
     decide(hold(pathway, "tripartite", date(2019, 4, 29), maiwenn), "suspend", maiwenn)
     client = sign_in(maiwenn)
     assert shown(client) == ["Ouverte"]
@@ -177,7 +185,12 @@ def test_a_row_says_what_comes_and_what_was(sign_in, maiwenn, pathway, hold_cloc
 
 
 def test_order_and_number_of_rows(sign_in, maiwenn, make):
-    make(*(Told(person=name, entered_on=date(2019, 4, day)) for name, day in (("Bouleau", 1), ("Aulne", 2), ("Érable", 3))))
+    make(
+        *(
+            Told(person=name, entered_on=date(2019, 4, day))
+            for name, day in (("Bouleau", 1), ("Aulne", 2), ("Érable", 3))
+        )
+    )
     client = sign_in(maiwenn)
     assert shown(client) == ["Érable", "Aulne", "Bouleau"]
     assert shown(client, "tri=entree-ancienne") == ["Bouleau", "Aulne", "Érable"]
@@ -197,7 +210,9 @@ def test_as_many_queries_for_ten_paths_as_for_three_hundred(sign_in, loic, make)
     for size in (10, 290):
         make(*(Told(steps=[(StepState.HELD, date(2019, 5, 1))]) for _ in range(size)))
         with CaptureQueriesContext(connection) as queries:
-            assert len(client.get(f"{LIST}?etat=tous&lignes=100").context["rows"]) == min(size + 10 * (size > 10), 100)
+            assert len(client.get(f"{LIST}?etat=tous&lignes=100").context["rows"]) == min(
+                size + 10 * (size > 10), 100
+            )
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
@@ -207,7 +222,9 @@ def test_as_many_queries_for_ten_paths_as_for_three_hundred(sign_in, loic, make)
 
 def test_a_view_is_kept_opened_and_forgotten(sign_in, maiwenn, karim, pathway):
     client = sign_in(maiwenn)
-    answer = client.post(reverse("save_view"), {"name": "Mes retards", "query": "attention=retard&tri=nom&q=lavande&x=1"})
+    answer = client.post(
+        reverse("save_view"), {"name": "Mes retards", "query": "attention=retard&tri=nom&q=lavande&x=1"}
+    )
     view = SavedView.objects.get(user=maiwenn.user)
     assert view.query == "attention=retard&tri=nom"
     assert answer.headers["Location"] == f"{LIST}?attention=retard&tri=nom"
@@ -225,7 +242,11 @@ def test_a_view_is_kept_opened_and_forgotten(sign_in, maiwenn, karim, pathway):
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("", "Ce champ est obligatoire"), ("mes retards", "Vous avez déjà une vue de ce nom."), ("x" * 41, "40 caractères")],
+    [
+        ("", "Ce champ est obligatoire"),
+        ("mes retards", "Vous avez déjà une vue de ce nom."),
+        ("x" * 41, "40 caractères"),
+    ],
 )
 def test_a_view_without_a_good_name_says_why_and_keeps_what_was_typed(sign_in, maiwenn, pathway, name, said):
     SavedView.objects.create(user=maiwenn.user, name="Mes retards", query="")
@@ -250,10 +271,18 @@ def test_the_spreadsheet_says_what_the_list_says(sign_in, maiwenn, pathway, make
     assert "État : En cours" in title[0]
     assert len(rows) == 1
     line = dict(zip(header, rows[0], strict=True))
-    assert (line["Nom"], line["Prénom"], line["Entreprise"]) == ("Lavande", "Delphine", "Les Retouches de Delphine")
-    assert line["Entré le"] == datetime(2019, 3, 11)
-    assert line["Dernier rendez-vous honoré"] == datetime(2019, 3, 18)
-    assert (line["Phase en cours"], line["En retard"], line["Téléphone"]) == ("Diagnostic", "oui", "06 39 98 01 84")
+    assert (line["Nom"], line["Prénom"], line["Entreprise"]) == (
+        "Lavande",
+        "Delphine",
+        "Les Retouches de Delphine",
+    )
+    assert line["Entré le"].date() == date(2019, 3, 11)
+    assert line["Dernier rendez-vous honoré"].date() == date(2019, 3, 18)
+    assert (line["Phase en cours"], line["En retard"], line["Téléphone"]) == (
+        "Diagnostic",
+        "oui",
+        "06 39 98 01 84",
+    )
 
     entry = Entry.objects.get(verb="export_pathways")
     assert (entry.user, entry.facts["row_count"], entry.facts["has_search"]) == (maiwenn.user, 1, True)

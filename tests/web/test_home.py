@@ -65,7 +65,9 @@ def test_helene_reads_the_workloads_and_zoe_reads_none(sign_in, helene, zoe, cas
 
 
 @pytest.mark.parametrize("name", ["maiwenn", "helene", "loic"])
-def test_the_page_asks_as_many_queries_for_ten_paths_as_for_three_hundred(request, name, sign_in, cast, hold_clock):
+def test_the_page_asks_as_many_queries_for_ten_paths_as_for_three_hundred(
+    request, name, sign_in, cast, hold_clock
+):
     hold_clock(date(2019, 9, 2))
     client = sign_in(request.getfixturevalue(name))
     maker = Maker(cast)

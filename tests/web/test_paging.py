@@ -34,7 +34,9 @@ def test_137_rows_are_walked_forward_and_back(paths, order):
         forward += [row.pk for row in page.rows]
         sizes.append(len(page.rows))
         last, url = page, page.next_url
-    expected = list(Pathway.objects.order_by(order, "-pk" if order.startswith("-") else "pk").values_list("pk", flat=True))
+    expected = list(
+        Pathway.objects.order_by(order, "pk" if order.startswith("-") else "-pk").values_list("pk", flat=True)
+    )
     assert sizes == [25, 25, 25, 25, 25, 12]
     assert forward == expected
 
@@ -58,7 +60,7 @@ def test_a_row_that_is_gone_gives_the_first_page(paths, key):
         page = page_at(f"?{way}={key}", "entered_on")
         assert page.previous_url is None
         assert [row.pk for row in page.rows] == list(
-            Pathway.objects.order_by("entered_on", "pk").values_list("pk", flat=True)[:25]
+            Pathway.objects.order_by("entered_on", "-pk").values_list("pk", flat=True)[:25]
         )
 
 

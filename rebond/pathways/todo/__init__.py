@@ -7,19 +7,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rebond.pathways.attention import Delays
-from rebond.pathways.todo import appointments, paths, referrals
+from rebond.pathways.todo import appointments, decisions, paths, referrals
 from rebond.pathways.todo.tasks import Batch, Day, by_day, without_echoes
 from rebond.people.actor import Actor
 from rebond.people.models import Role
 
 _MANAGERS = (referrals.referrals_to_answer, referrals.waiting_list)
+#: Any role may be the one whose approval a programme asks for.
+_EVERYBODY = (decisions.decisions_to_approve,)
 _FINDERS: dict[str, tuple[Callable[[Actor, Delays], Batch], ...]] = {
-    Role.LEAD_WORKER: (referrals.declined_referrals, appointments.appointments),
+    Role.LEAD_WORKER: (
+        referrals.declined_referrals,
+        appointments.appointments,
+        paths.contracts_to_sign,
+    ),
     Role.BUSINESS_ADVISER: (
         appointments.steps_to_report,
         appointments.first_steps_beyond_delay,
         appointments.steps_to_plan,
         appointments.appointments,
+        paths.contracts_to_sign,
         paths.ending_phases,
         paths.exits_to_record,
         paths.without_contact,
@@ -49,6 +56,8 @@ class Todo:
 def todo_of(by: Actor) -> Todo:
     """Everything that waits for this role, by day."""
     delays = Delays.read()
-    batches = [find(by, delays) for find in _FINDERS.get(by.role, ())]
+    batches = [find(by, delays) for find in (*_FINDERS.get(by.role, ()), *_EVERYBODY)]
     tasks = [task for batch in batches for task in batch.tasks]
-    return Todo(days=by_day(without_echoes(tasks)), others=[batch for batch in batches if batch.left_count > 0])
+    return Todo(
+        days=by_day(without_echoes(tasks)), others=[batch for batch in batches if batch.left_count > 0]
+    )

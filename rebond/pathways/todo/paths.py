@@ -57,6 +57,35 @@ def exits_to_record(by: Actor, delays: Delays) -> Batch:
     return Batch("sorties à enregistrer", tasks, total, more_query=query(Watch.NO_PHASE))
 
 
+def contracts_to_sign(by: Actor, delays: Delays) -> Batch:
+    """Those that this person signs as the référent of the path (C15, C17, C22)."""
+    mine = policy.pathways_visible_to(by).filter(lead_worker=by.user_id, lead_organisation=by.organisation_id)
+    paths = mine.filter(attention.without_contract(delays)).select_related("beneficiary")
+    rows, total = bounded(paths, "referred_on")
+    return Batch(
+        "contrats d'engagement à signer",
+        [_contract(row, delays) for row in rows],
+        total,
+        more_query=query(Watch.CONTRACT),
+    )
+
+
+def _contract(pathway: Any, delays: Delays) -> Task:
+    limit = pathway.referred_on + timedelta(days=delays.contract_days(pathway.version_id) or 0)
+    return Task(
+        kind="record_contract",
+        label="Signer le contrat d'engagement",
+        person=pathway.beneficiary.full_name,
+        note=f"Orientation du {on(pathway.referred_on)} : à signer avant le {on(limit)}.",
+        due_on=limit,
+        url_name="record_contract",
+        url_pk=pathway.pk,
+        button="Noter la signature",
+        icon="pen",
+        pathway_pk=pathway.pk,
+    )
+
+
 def suspended_paths(by: Actor, delays: Delays) -> Batch:
     paths = policy.pathways_visible_to(by).filter(state=PathwayState.SUSPENDED).select_related("beneficiary")
     rows, total = bounded(paths, "suspended_on")
@@ -81,7 +110,9 @@ def without_contact(by: Actor, delays: Delays) -> Batch:
     held = Step.objects.filter(pathway=OuterRef("pk"), state=StepState.HELD)
     last_contact = Subquery(held.order_by("-starts_at").values("starts_at")[:1])
     silent_since = Coalesce("last_contact_at", Cast("entered_on", DateTimeField()))
-    paths = policy.pathways_visible_to(by).filter(attention.without_contact(delays)).select_related("beneficiary")
+    paths = (
+        policy.pathways_visible_to(by).filter(attention.without_contact(delays)).select_related("beneficiary")
+    )
     rows, total = bounded(paths.annotate(last_contact_at=last_contact), silent_since)
     return Batch(
         "personnes sans contact récent",

@@ -124,7 +124,9 @@ class CaseloadForm(forms.Form):
     def asks_more(self) -> bool:
         """Whether a filter that is folded away is in use, or was not understood."""
         folded = [name for name in self.fields if name not in MAIN_FIELDS]
-        return any(name in self.errors or self._asked(name) not in (None, DEFAULTS.get(name)) for name in folded)
+        return any(
+            name in self.errors or self._asked(name) not in (None, DEFAULTS.get(name)) for name in folded
+        )
 
     @property
     def is_narrowed(self) -> bool:

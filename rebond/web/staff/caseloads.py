@@ -24,7 +24,7 @@ SHOWN = 30
 MAX_PICKED = 200
 
 
-class CandidateChoice(forms.ModelChoiceField):
+class CandidateChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Those who may take the files, with the number they have already."""
 
     open_counts: dict[int, int] = {}
@@ -105,8 +105,7 @@ def _is_as_seen(form: ReassignForm, pathways: QuerySet[Pathway]) -> bool:
     if count and form.cleaned_data["seen_count"] == count:
         return True
     form.add_error(None, "La file a changé entre-temps : vérifiez la liste, puis confirmez à nouveau.")
-    form.data = form.data.copy()
-    form.data["seen_count"] = str(count)
+    form.data = {**form.data.dict(), "seen_count": str(count)}  # type: ignore[attr-defined]
     return False
 
 
