@@ -7,13 +7,22 @@ from datetime import date, datetime
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from rebond.core import clock
+from rebond.demo.people import create_cast
 from rebond.people.actor import Actor
 from rebond.people.models import User
 from rebond.web.middleware import MEMBERSHIP_KEY
 
 pytest_plugins = ["tests.people"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Every database begins with the people of the demo and their programme: written once, not before each story."""
+    with django_db_blocker.unblock():
+        create_cast()
 
 
 @pytest.fixture(autouse=True)
