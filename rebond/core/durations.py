@@ -16,3 +16,12 @@ def duration_in_words(start: date, end: date) -> str:
     if months < 1:
         return days_in_words((end - start).days)
     return f"{months} mois" if months < 24 else f"{months // 12} ans"
+
+
+def months_expected(minimum: int | None, limit: int | None) -> str:
+    """« entre 2 et 3 mois », « 3 mois », « sans durée limite »: what a programme gives a phase."""
+    if limit is None:
+        return "sans durée limite"
+    if minimum is None or minimum == limit:
+        return f"{limit} mois"
+    return f"entre {minimum} et {limit} mois"

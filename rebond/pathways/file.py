@@ -8,13 +8,15 @@ from uuid import UUID
 from rebond.core import clock
 from rebond.core.durations import duration_in_words
 from rebond.pathways import policy
-from rebond.pathways.models import FollowUp, Outcome, Pathway, Phase, Step
+from rebond.pathways.deciding import waiting_decision
+from rebond.pathways.hours import Usage, usages_in
+from rebond.pathways.models import Decision, FollowUp, Outcome, Pathway, Phase, Step
 from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.next_step import Facts, NextAction, next_action
 from rebond.pathways.ribbon import Station, draw_ribbon, legend
 from rebond.pathways.states import StepState
 from rebond.people.actor import Actor
-from rebond.programmes.models import PhaseSpec
+from rebond.programmes.models import ClockStart, PhaseSpec
 
 _JOINED = (
     "beneficiary",
@@ -43,6 +45,8 @@ class File:
     steps: list[Step]
     specs: list[PhaseSpec]
     follow_ups: list[FollowUp]
+    #: The decision that waits for somebody's approval.
+    waiting: Decision | None
 
     @cached_property
     def stations(self) -> list[Station]:
@@ -60,7 +64,7 @@ class File:
     @cached_property
     def _facts(self) -> Facts:
         of_phase = [step for step in self.steps if self.phase and step.phase_id == self.phase.pk]
-        return Facts(self.pathway, self.phase, of_phase, self.follow_ups, self.now)
+        return Facts(self.pathway, self.phase, of_phase, self.follow_ups, self.now, self.waiting)
 
     @cached_property
     def next_action(self) -> NextAction | None:
@@ -78,6 +82,17 @@ class File:
             s for s in self.steps if s.state == StepState.PLANNED and s.starts_at and s.starts_at >= self.now
         ]
         return min(to_come, key=lambda step: (step.starts_at, step.pk), default=None)
+
+    @cached_property
+    def usages(self) -> list[Usage]:
+        """The hour accounts that the phase under way consumes."""
+        return usages_in(self.phase) if self.phase else []
+
+    @property
+    def expects_contract(self) -> bool:
+        """Whether the programme watches the engagement contract, or counts from it (C17)."""
+        counts = any(spec.clock == ClockStart.CONTRACT for spec in self.specs)
+        return counts or self.pathway.version.contract_days is not None
 
     @property
     def follow_up_to_come(self) -> FollowUp | None:
@@ -102,6 +117,9 @@ def read_file(pathway_id: UUID, *, by: Actor) -> File:
     pathway = policy.pathways_visible_to(by).select_related(*_JOINED).get(pk=pathway_id)
     phases = list(pathway.phases.select_related("spec"))
     follow_ups = list(pathway.follow_ups.all())
+    waiting = waiting_decision(pathway)
+    if waiting:
+        waiting.pathway = pathway
     # What is read already is handed over: asking the policy, or the dates, then costs no query.
     for phase in phases:
         phase.pathway = pathway
@@ -115,6 +133,7 @@ def read_file(pathway_id: UUID, *, by: Actor) -> File:
         steps=_steps(pathway, phases, by),
         specs=list(pathway.version.phase_specs.all()),
         follow_ups=follow_ups,
+        waiting=waiting,
     )
 
 

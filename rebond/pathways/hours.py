@@ -3,15 +3,17 @@
 Hours are those of held steps, and separately those of planned ones; a year is the calendar year of the appointment.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
 from rebond.core import clock
-from rebond.pathways.models import HourGrant, Pathway, Step
+from rebond.pathways.models import HourGrant, Pathway, Phase, Step
 from rebond.pathways.states import StepState
-from rebond.programmes.models import AccountScope, HourAccount
+from rebond.programmes.models import AccountScope, HourAccount, VersionState
 
 #: Share of the account from which it is warned of.
 WARNING_SHARE = 0.8
@@ -25,6 +27,12 @@ class Usage:
     held_minutes: int
     planned_minutes: int
     total_minutes: int
+    #: The calendar year that it is about; none for a person's account.
+    year: int | None = None
+
+    @property
+    def taken_minutes(self) -> int:
+        return self.held_minutes + self.planned_minutes
 
     @property
     def left_minutes(self) -> int:
@@ -42,6 +50,21 @@ class Usage:
     @property
     def is_warning(self) -> bool:
         return WARNING_SHARE <= self.share < 1
+
+    @property
+    def needs_care(self) -> bool:
+        return self.share >= WARNING_SHARE
+
+    @property
+    def state_words(self) -> str:
+        """What is left, and from when to worry: « Plus que 2 h. »."""
+        if self.left_minutes < 0:
+            return f"Compte dépassé de {hours_words(-self.left_minutes)}."
+        if self.is_full:
+            return "Compte épuisé : plus rien ne peut être planifié sans dépassement accordé."
+        if self.is_warning:
+            return f"Plus que {hours_words(self.left_minutes)} : {WARNING_SHARE * 100:.0f}\u202f% du compte est dépassé."
+        return f"Reste {hours_words(self.left_minutes)}."
 
     @property
     def words(self) -> str:
@@ -73,7 +96,31 @@ def usage_of(
     if besides:
         steps = steps.exclude(pk=besides.pk)
     granted = grants.aggregate(total=Sum("hours"))["total"] or 0
-    return _usage(account, steps, granted)
+    return _usage(account, steps, granted, year=None if is_personal else year)
+
+
+def accounts_of(pathway: Pathway) -> list[HourAccount]:
+    """The accounts of the path's version."""
+    return list(HourAccount.objects.filter(version=pathway.version_id).select_related("version"))
+
+
+def usages_in(phase: Phase) -> list[Usage]:
+    """The accounts that the steps of a phase consume, as they stand for its path now."""
+    accounts = HourAccount.objects.filter(step_specs__phase=phase.spec_id).select_related("version").distinct()
+    return [usage_of(account, pathway=phase.pathway) for account in accounts]
+
+
+def year_accounts(programmes: Iterable[Any]) -> QuerySet[HourAccount]:
+    """The accounts that the published versions of these programmes (rows or keys) count by year."""
+    published = HourAccount.objects.filter(version__state=VersionState.PUBLISHED, scope=AccountScope.YEAR)
+    return published.filter(version__programme__in=programmes).select_related("version__programme")
+
+
+def usage_around(step: Step, at: datetime) -> Usage | None:
+    """The account that this step would consume at that instant, the step itself left out; None when it has none."""
+    if step.spec is None or step.spec.hour_account is None:
+        return None
+    return usage_of(step.spec.hour_account, pathway=step.pathway, at=at, besides=step)
 
 
 def year_usage(account: HourAccount, year: int) -> Usage:
@@ -81,7 +128,7 @@ def year_usage(account: HourAccount, year: int) -> Usage:
     grants = HourGrant.objects.filter(
         account__code=account.code, account__version__programme=account.version.programme_id, year=year
     )
-    return _usage(account, _steps(account, year), grants.aggregate(total=Sum("hours"))["total"] or 0)
+    return _usage(account, _steps(account, year), grants.aggregate(total=Sum("hours"))["total"] or 0, year=year)
 
 
 def _all_steps(account: HourAccount) -> QuerySet[Step]:
@@ -96,7 +143,7 @@ def _steps(account: HourAccount, year: int) -> QuerySet[Step]:
     return _all_steps(account).filter(starts_at__gte=start, starts_at__lt=end)
 
 
-def _usage(account: HourAccount, steps: QuerySet[Step], granted_hours: int) -> Usage:
+def _usage(account: HourAccount, steps: QuerySet[Step], granted_hours: int, *, year: int | None) -> Usage:
     sums = steps.aggregate(
         held=Sum("duration_minutes", filter=Q(state=StepState.HELD)),
         planned=Sum("duration_minutes", filter=Q(state=StepState.PLANNED)),
@@ -106,4 +153,5 @@ def _usage(account: HourAccount, steps: QuerySet[Step], granted_hours: int) -> U
         held_minutes=sums["held"] or 0,
         planned_minutes=sums["planned"] or 0,
         total_minutes=(account.hours + granted_hours) * 60,
+        year=year,
     )

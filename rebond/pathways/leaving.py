@@ -5,9 +5,9 @@ from datetime import date
 
 from rebond.core.dates import add_months
 from rebond.pathways.models import Outcome, Pathway, Phase
-from rebond.pathways.states import StepState
+from rebond.pathways.states import DecisionState, StepState
 from rebond.programmes.models import Version
-from rebond.programmes.vocabulary import ExitReason
+from rebond.programmes.vocabulary import Effect, ExitReason
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,13 @@ def leaving_of(pathway: Pathway, exited_on: date, *, exit_reason: str = "") -> L
         cancelled_count=phase.steps.filter(state=StepState.PLANNED).count() if phase else 0,
         follow_ups=[FollowUpToCome(spec.months, add_months(exited_on, spec.months)) for spec in specs],
     )
+
+
+def reason_decided(pathway: Pathway) -> str:
+    """The exit reason that the last decision already says; empty when it says none. The person may change it."""
+    taken = pathway.decisions.filter(state=DecisionState.EFFECTIVE).select_related("choice")
+    last = taken.order_by("decided_on", "recorded_at").last()
+    return ExitReason.REORIENTED if last and last.choice.effect == Effect.REORIENT else ""
 
 
 def meets_positive_rule(outcome: Outcome, version: Version) -> bool:

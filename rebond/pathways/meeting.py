@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from rebond.core import clock
-from rebond.core.durations import days_in_words
-from rebond.pathways.deciding import cautions, deciding_parties, extension_months_left, why_not
-from rebond.pathways.models import Action, Pathway, Phase, Step
+from rebond.core.durations import days_in_words, months_expected
+from rebond.pathways.deciding import awaited_role, cautions, deciding_parties, extension_months_left, why_not
+from rebond.pathways.models import Action, Decision, Pathway, Phase, Step
 from rebond.pathways.states import ActionState, StepState
-from rebond.people.models import Role
 from rebond.programmes.models import ChoiceSpec, ListItem, PhaseSpec
 from rebond.programmes.vocabulary import Effect, PartyRole
 
@@ -88,8 +87,16 @@ def consequence_of(choice: ChoiceSpec, phase: Phase, *, review: Step | None = No
     """
     if reason := why_not(phase, choice, at_review=review is not None):
         return f"Impossible aujourd'hui. {reason}"
-    approval = f"Prend effet une fois approuvé : {Role(choice.approver_role).label}." if choice.approver_role else ""
+    role = awaited_role(choice)
+    approval = f"Prend effet une fois approuvé : {role}." if role else ""
     return " ".join(filter(None, [_effect(choice, phase, review), approval, *cautions(phase, choice)]))
+
+
+def effect_of(decision: Decision) -> str:
+    """What approving a decision that waits would do to the path."""
+    if decision.choice.effect == Effect.EXTEND and decision.phase.due_on:
+        return f"Repousse de {decision.months} mois la fin de la phase, prévue le {decision.phase.due_on:%d/%m/%Y}."
+    return _effect(decision.choice, decision.phase, None)
 
 
 def _effect(choice: ChoiceSpec, phase: Phase, review: Step | None) -> str:
@@ -109,7 +116,7 @@ def _effect(choice: ChoiceSpec, phase: Phase, review: Step | None) -> str:
 
 def _opened(spec: PhaseSpec) -> str:
     count = spec.step_specs.count()
-    length = f"{spec.duration_months} mois" if spec.duration_months else "sans durée limite"
+    length = months_expected(spec.duration_min_months, spec.duration_months)
     return f"{spec} ({length}), {count} rendez-vous à planifier."
 
 

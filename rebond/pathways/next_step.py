@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from rebond.core import clock
-from rebond.pathways.models import FollowUp, Pathway, Phase, Step
+from rebond.pathways.deciding import awaited_role
+from rebond.pathways.models import Decision, FollowUp, Pathway, Phase, Step
 from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.states import PathwayState, StepState
 
@@ -30,6 +31,7 @@ class Facts:
     steps: Sequence[Step]
     follow_ups: Sequence[FollowUp]
     now: datetime
+    waiting: Decision | None = None
 
 
 def next_action(facts: Facts, offered: Callable[[str, Any], bool] | None = None) -> NextAction | None:
@@ -65,19 +67,30 @@ def _of_phase(facts: Facts) -> Iterator[NextAction]:
     )
     to_plan = sorted((s for s in facts.steps if s.state == StepState.DUE), key=_place_in_sequence)
     today = clock.civil_date(facts.now)
+    if facts.waiting:
+        why = f"« {facts.waiting.title} » attend l'accord de : {awaited_role(facts.waiting.choice)}."
+        yield NextAction("approve_decision", "Répondre à la décision", facts.waiting, why)
+    yield from _reports(facts, planned)
+    for step in to_plan:
+        if not planned or step.is_late(today):
+            yield NextAction("plan_step", _planning(step), step, _expected_on(step))
+    is_over = not planned and all(step.spec and step.spec.is_optional for step in to_plan)
+    if is_over and not facts.waiting:
+        why = "Tous les rendez-vous de la phase ont eu lieu ou ne sont plus nécessaires."
+        yield NextAction("decide", "Décider de la suite", facts.pathway, why)
+
+
+def _reports(facts: Facts, planned: Sequence[Step]) -> Iterator[NextAction]:
+    """Appointments to tell. No review is held while a decision waits: it could decide nothing."""
+    today = clock.civil_date(facts.now)
     for step in planned:
         assert step.starts_at is not None
         # A review is held on its screen during the meeting: the day itself is soon enough to open it.
         if step.is_review and clock.civil_date(step.starts_at) <= today:
-            yield NextAction("hold_review", f"Tenir le {_lowered(step)}", step, _planned_on(step))
+            if not facts.waiting:
+                yield NextAction("hold_review", f"Tenir le {_lowered(step)}", step, _planned_on(step))
         elif step.starts_at <= facts.now:
             yield NextAction("report_step", f"Rendre compte {of_step(step)}", step, _planned_on(step))
-    for step in to_plan:
-        if not planned or step.is_late(today):
-            yield NextAction("plan_step", _planning(step), step, _expected_on(step))
-    if not planned and not any(not (step.spec and step.spec.is_optional) for step in to_plan):
-        why = "Tous les rendez-vous de la phase ont eu lieu ou ne sont plus nécessaires."
-        yield NextAction("decide", "Décider de la suite", facts.pathway, why)
 
 
 def _follow_ups(facts: Facts) -> Iterator[NextAction]:

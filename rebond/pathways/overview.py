@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q
 from rebond.core import clock
 from rebond.pathways import attention, policy
 from rebond.pathways.attention import Delays
+from rebond.pathways.hours import Usage, year_accounts, year_usage
 from rebond.pathways.models.referral import LIVE_STATES
 from rebond.pathways.states import PathwayState
 from rebond.people.actor import Actor
@@ -35,10 +36,12 @@ class Overview:
     live_referral_count: int
     oldest_referral_on: date | None
     overdue_referral_count: int
+    #: The programmes' accounts of the year under way (A17).
+    usages: list[Usage]
 
 
 def overview_of(by: Actor) -> Overview | None:
-    """None for those who do not manage. Two queries, and one for the delays."""
+    """None for those who do not manage. Three queries, one for the delays, and a few per hour account."""
     if by.role not in READERS:
         return None
     delays = Delays.read()
@@ -46,7 +49,12 @@ def overview_of(by: Actor) -> Overview | None:
     counts = live.aggregate(
         count=Count("pk"), oldest=Min("referred_on"), overdue=Count("pk", filter=_beyond_delay(delays))
     )
-    return Overview(_workloads(by, delays), counts["count"], counts["oldest"], counts["overdue"])
+    return Overview(_workloads(by, delays), counts["count"], counts["oldest"], counts["overdue"], _usages(by))
+
+
+def _usages(by: Actor) -> list[Usage]:
+    accounts = year_accounts(policy.programmes_visible_to(by).values("pk"))
+    return [year_usage(account, clock.today().year) for account in accounts]
 
 
 def _beyond_delay(delays: Delays) -> Q:

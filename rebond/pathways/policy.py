@@ -22,7 +22,7 @@ from rebond.pathways.models import (
     Step,
     VersionMove,
 )
-from rebond.pathways.states import LIFECYCLES, PathwayState
+from rebond.pathways.states import LIFECYCLES, DecisionState, PathwayState
 from rebond.people.actor import Actor
 from rebond.people.models import Beneficiary, Membership, Organisation, Role
 from rebond.programmes.models import Body, BodyPart, Programme, Version, VersionState
@@ -106,6 +106,22 @@ def private_notes_visible_to(by: Actor) -> QuerySet[PrivateNote]:
 
 def follow_ups_visible_to(by: Actor) -> QuerySet[FollowUp]:
     return FollowUp.objects.filter(pathway__in=pathways_visible_to(by))
+
+
+def decisions_visible_to(by: Actor) -> QuerySet[Decision]:
+    return Decision.objects.filter(pathway__in=pathways_visible_to(by))
+
+
+def decisions_to_approve(by: Actor) -> QuerySet[Decision]:
+    """Decisions of others that wait for this role's word: those of which `may(by, "approve_decision", …)` is true."""
+    waiting = decisions_visible_to(by).filter(
+        state=DecisionState.WAITING, choice__approver_role=by.role, pathway__state=PathwayState.OPEN
+    )
+    if by.role in CONTRACTOR_MANAGERS:
+        waiting = waiting.filter(pathway__contractor=by.organisation_id)
+    if by.role == Role.CAREERS_CONSULTANT:
+        waiting = waiting.filter(pathway__careers_consultant=by.user_id)
+    return waiting.exclude(decided_by=by.user_id)
 
 
 def beneficiaries_visible_to(by: Actor) -> QuerySet[Beneficiary]:
@@ -355,6 +371,8 @@ def _state_allows(act: str, thing: Any) -> bool:
     if life is None:
         return True
     if isinstance(thing, Step) and act not in _LASTING and thing.pathway.state != PathwayState.OPEN:
+        return False
+    if isinstance(thing, Decision) and thing.pathway.state != PathwayState.OPEN:
         return False
     verb = VERBS.get(act, act)
     return verb not in life.moves or life.allows(thing.state, verb)

@@ -3,6 +3,7 @@
 Pure: it is given what was read (`rebond.pathways.file`) and the present instant, and words what is seen.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -11,12 +12,14 @@ from uuid import UUID
 
 from rebond.core import clock
 from rebond.core.dates import months_between
-from rebond.core.durations import days_in_words, duration_in_words
+from rebond.core.durations import days_in_words, duration_in_words, months_expected
 from rebond.pathways.dating import clock_start
 from rebond.pathways.models import Pathway, Phase, Step
 from rebond.pathways.states import PathwayState, StepState
-from rebond.programmes.models import PhaseSpec
+from rebond.programmes.models import ClockStart, PhaseSpec
 
+#: Occurrences of one step that are drawn, around the present; the others are told together.
+MAX_DOTS_OF_A_STEP = 8
 #: Appointments added beside the planned sequence that are drawn; further ones are only counted.
 MAX_ADDED_DOTS = 6
 PAST, CURRENT, AHEAD = "past", "current", "ahead"
@@ -24,12 +27,19 @@ PAST, CURRENT, AHEAD = "past", "current", "ahead"
 
 @dataclass(frozen=True)
 class Dot:
-    """One appointment: `kind` chooses the shape (see DOT_WORDS), `words` say what the shape means here."""
+    """One appointment: `kind` chooses the shape (see DOT_WORDS), `words` say what the shape means here.
+
+    Of kind FOLD, it stands for `count` occurrences of a step that comes many times, and has no step of its own.
+    """
 
     kind: str
     label: str
     words: str
-    step_id: UUID
+    step_id: UUID | None
+    count: int = 1
+
+
+FOLD = "fold"
 
 
 #: The shapes, in the order of the legend, and the word of each.
@@ -44,6 +54,10 @@ DOT_WORDS = {
     "skipped": "Non nécessaire",
     "cancelled": "Annulé",
 }
+
+
+#: What is still to do.
+OPEN_KINDS = {"planned", "to_report", "late", "due"}
 
 
 @dataclass(frozen=True)
@@ -105,10 +119,10 @@ def _lived(pathway: Pathway, phase: Phase, steps: Sequence[Step], now: datetime)
     is_suspended = pathway.state == PathwayState.SUSPENDED
     as_of = pathway.suspended_on if is_suspended and pathway.suspended_on else clock.civil_date(now)
     planned = sorted(
-        (s for s in steps if s.spec), key=lambda s: (s.spec.position if s.spec else 0, s.attempt)
+        (s for s in steps if s.spec), key=lambda s: (s.spec.position if s.spec else 0, s.occurrence, s.attempt)
     )
-    added = [s for s in steps if not s.spec]
-    dots = [dot_of(step, as_of=as_of, now=now) for step in [*planned, *added[-MAX_ADDED_DOTS:]]]
+    added = [dot_of(s, as_of=as_of, now=now) for s in steps if not s.spec]
+    dots = _dots(planned, as_of, now) + added[-MAX_ADDED_DOTS:]
     suspended_since = f"Suspendu depuis le {_day(as_of)}" if is_suspended and not phase.ended_on else ""
     return Station(
         phase.spec.label,
@@ -119,6 +133,32 @@ def _lived(pathway: Pathway, phase: Phase, steps: Sequence[Step], now: datetime)
         dots=dots,
         added_count=max(0, len(added) - MAX_ADDED_DOTS),
     )
+
+
+def _dots(planned: Sequence[Step], as_of: date, now: datetime) -> list[Dot]:
+    """The dots of the programme's steps; of a step that comes many times, those around the present."""
+    dots: list[Dot] = []
+    for _, group in groupby(planned, key=lambda step: step.spec_id):
+        of_step = list(group)
+        drawn = [dot_of(step, as_of=as_of, now=now) for step in of_step]
+        if len(drawn) <= MAX_DOTS_OF_A_STEP:
+            dots += drawn
+            continue
+        label = str(of_step[0].spec)
+        present = next((place for place, dot in enumerate(drawn) if dot.kind in OPEN_KINDS), len(drawn))
+        start = max(0, min(present - MAX_DOTS_OF_A_STEP // 2, len(drawn) - MAX_DOTS_OF_A_STEP))
+        end = start + MAX_DOTS_OF_A_STEP
+        dots += [*_fold(drawn[:start], label), *drawn[start:end], *_fold(drawn[end:], label)]
+    return dots
+
+
+def _fold(dots: Sequence[Dot], label: str) -> list[Dot]:
+    """« Visite mensuelle, 12 fois : Honoré (10), Absence (2) »."""
+    if not dots:
+        return []
+    counts = Counter(dot.kind for dot in dots)
+    words = ", ".join(f"{word} ({counts[kind]})" for kind, word in DOT_WORDS.items() if counts[kind])
+    return [Dot(FOLD, f"{label}, {len(dots)} fois", words, None, len(dots))]
 
 
 def _dates(phase: Phase) -> str:
@@ -135,8 +175,7 @@ def _span(phase: Phase, as_of: date) -> Span:
     # The limit was moved by the days of past pauses: they do not count as time spent.
     start = (clock_start(phase) or phase.opened_on) + timedelta(days=phase.paused_days)
     end = max(end, start)
-    limit_months = phase.spec.duration_months + phase.extended_months
-    words = _out_of(start, end, limit_months)
+    words = _out_of(start, end, phase) + _counted(phase)
     over_days = (end - phase.due_on).days
     if over_days > 0:
         ending = "après la limite" if phase.ended_on else "de retard"
@@ -150,16 +189,34 @@ def _unlimited(phase: Phase, end: date) -> Span:
     """No limit, or none yet: nothing is late (A4)."""
     words = duration_in_words(phase.opened_on, end)
     if phase.ended_on is None:
-        words += ", limite pas encore connue" if phase.spec.duration_months else ", sans durée limite"
+        fact = _CLOCK_FACTS.get(ClockStart(phase.spec.clock), "plus tard")
+        words += f", limite fixée {fact}" if phase.spec.duration_months else ", sans durée limite"
     return Span(words, (end - phase.opened_on).days, None, False)
 
 
-def _out_of(start: date, end: date, limit_months: int) -> str:
-    """« 2 mois sur 3 », « 12 jours sur 3 mois »."""
+#: What gives a limit to a phase that has none yet, though the programme gives its duration.
+_CLOCK_FACTS = {
+    ClockStart.CONTRACT: "dès la signature du contrat d'engagement",
+    ClockStart.BUSINESS_CREATION: "dès que la date de création de l'entreprise est connue",
+}
+
+
+def _out_of(start: date, end: date, phase: Phase) -> str:
+    """« 2 mois sur 3 », « 12 jours sur 3 mois », « 1 mois (entre 2 et 3 mois prévus) »."""
+    assert phase.spec.duration_months is not None
+    limit, minimum = phase.spec.duration_months + phase.extended_months, phase.spec.duration_min_months
+    if minimum and minimum < limit:
+        return f"{duration_in_words(start, end)} ({months_expected(minimum, limit)} prévus)"
     months = months_between(start, end)
     if months < 1:
-        return f"{duration_in_words(start, end)} sur {limit_months} mois"
-    return f"{months} mois sur {limit_months}"
+        return f"{duration_in_words(start, end)} sur {limit} mois"
+    return f"{months} mois sur {limit}"
+
+
+def _counted(phase: Phase) -> str:
+    """From when, where it is not from the end of the phase before."""
+    clock_of_phase = ClockStart(phase.spec.clock)
+    return "" if clock_of_phase == ClockStart.PREVIOUS else f", depuis {clock_of_phase.label}"
 
 
 def dot_of(step: Step, *, as_of: date, now: datetime) -> Dot:
@@ -205,10 +262,14 @@ def _ahead(phases: Sequence[Phase], specs: Sequence[PhaseSpec]) -> list[Station]
 
 
 def _possible(branches: Sequence[PhaseSpec]) -> Station:
-    limits = [
-        f"{spec.duration_months} mois" if spec.duration_months else "sans durée limite" for spec in branches
-    ]
+    limits = [_expected_length(spec) for spec in branches]
     return Station(" ou ".join(spec.label for spec in branches), AHEAD, " ou ".join(limits).capitalize())
+
+
+def _expected_length(spec: PhaseSpec) -> str:
+    length = months_expected(spec.duration_min_months, spec.duration_months)
+    is_usual = spec.duration_months is None or spec.clock == ClockStart.PREVIOUS
+    return length if is_usual else f"{length} depuis {ClockStart(spec.clock).label}"
 
 
 def _exit(pathway: Pathway, phases: Sequence[Phase]) -> Station:

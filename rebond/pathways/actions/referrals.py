@@ -13,10 +13,11 @@ from rebond.core.acts import ActRefused
 from rebond.messaging.outbox import queue
 from rebond.people.actor import Actor
 from rebond.people.models import Beneficiary, Business, Membership, Organisation, Role, User
-from rebond.programmes.models import ListItem, Programme
+from rebond.programmes.models import EligibilityQuestion, ListItem, Programme
 from rebond.pathways import policy
 from rebond.pathways.locking import lock
-from rebond.pathways.models import Pathway, Referral
+from rebond.pathways.models import EligibilityAnswer, Pathway, Referral
+from rebond.pathways.models.referral import Answer
 from rebond.pathways.phases import open_first_phase
 from rebond.pathways.states import REFERRAL, PathwayState
 
@@ -34,11 +35,13 @@ def refer_person(
     by: Actor,
     known_person: Beneficiary | None = None,
     referred_on: date | None = None,
+    answers: Mapping[EligibilityQuestion, str] | None = None,
 ) -> Referral:
     """Send somebody to the programme; the contractor's managers are told.
 
     `person` and `business` are cleaned fields. With `known_person` the file that exists is used and its empty or
-    changed fields are updated. Sending the same `referral_id` again returns the referral already sent.
+    changed fields are updated. `answers` maps the questions of the programme to an Answer; one may warn, none refuses
+    (D8). Sending the same `referral_id` again returns the referral already sent.
     Raises ActRefused when this person already has a referral waiting or a path running.
     """
     policy.require(by, "refer_person", programme)
@@ -60,9 +63,19 @@ def refer_person(
         reason=reason,
     )
     referral.obstacles.set(obstacles)
+    _write_answers(referral, answers or {})
     record("refer_person", on=referral, by=by, beneficiary_id=beneficiary.pk, is_known_person=known_person is not None)
     _tell_managers(referral, "refer_person", "Une nouvelle orientation attend votre réponse")
     return referral
+
+
+def _write_answers(referral: Referral, answers: Mapping[EligibilityQuestion, str]) -> None:
+    if any(question.version_id != referral.version_id for question in answers):
+        raise ActRefused("Les questions du programme ont changé : répondez à celles d'aujourd'hui.")
+    EligibilityAnswer.objects.bulk_create(
+        EligibilityAnswer(referral=referral, question=question, answer=Answer(answer))
+        for question, answer in answers.items()
+    )
 
 
 def _refuse_second_path(beneficiary: Beneficiary, programme: Programme) -> None:

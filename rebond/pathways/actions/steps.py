@@ -10,6 +10,7 @@ from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.core.dates import next_working_day
 from rebond.pathways import policy
+from rebond.pathways.additions import check_activity, check_next_time, next_occurrence
 from rebond.pathways.hours import usage_of
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Party, Pathway, PrivateNote, Step
@@ -18,7 +19,7 @@ from rebond.pathways.seats import consultants_of, expected_seats, lacks_consulta
 from rebond.pathways.states import STEP, PathwayState, StepState
 from rebond.people.actor import Actor
 from rebond.people.models import Membership
-from rebond.programmes.models import ListItem
+from rebond.programmes.models import ListItem, StepSpec
 
 #: What a report may say, and the verbs that say it the first time and when it is put right.
 REPORTS = {
@@ -271,10 +272,19 @@ def restore_step(*, step: Step, by: Actor) -> None:
 
 
 @transaction.atomic
-def add_step(*, pathway: Pathway, kind: str, label: str, by: Actor, step_id: UUID | None = None) -> Step:
-    """Add an appointment beside the planned sequence: a further one, or tutoring (A5, A7).
+def add_step(
+    *,
+    pathway: Pathway,
+    by: Actor,
+    kind: str = "",
+    label: str = "",
+    spec: StepSpec | None = None,
+    step_id: UUID | None = None,
+) -> Step:
+    """Add an appointment to the phase under way: an activity of this `kind`, or one more time of a counted `spec`.
 
-    Sent twice with the same `step_id`, it adds one. Raises ActRefused.
+    Activities are those that the programme opens in the phase (A5, A7). Sent twice with the same `step_id`, it adds
+    one. Raises ActRefused.
     """
     lock(pathway)
     policy.require(by, "add_step", pathway)
@@ -283,10 +293,18 @@ def add_step(*, pathway: Pathway, kind: str, label: str, by: Actor, step_id: UUI
         raise ActRefused("Aucune phase n'est en cours : on ne peut plus ajouter de rendez-vous.")
     if step_id and (already := pathway.steps.filter(pk=step_id).first()):
         return already
-    step = Step(pathway=pathway, phase=phase, kind=kind, label=label)
+    phase.pathway = pathway
+    if spec:
+        check_next_time(phase, spec)
+        step = new_step(phase, spec, occurrence=next_occurrence(phase, spec))
+    else:
+        check_activity(phase, kind)
+        step = Step(pathway=pathway, phase=phase, kind=kind, label=label)
     step.id = step_id or step.id
     step.save(force_insert=True)
-    _record("add_step", step, by, kind=kind)
+    if spec:
+        redate_phase(phase)
+    _record("add_step", step, by, kind=step.kind)
     return step
 
 

@@ -12,7 +12,7 @@ from rebond.audit.journal import record_access
 from rebond.core import clock
 from rebond.drafts import store
 from rebond.pathways import actions, policy
-from rebond.pathways.leaving import leaving_of, meets_positive_rule
+from rebond.pathways.leaving import leaving_of, meets_positive_rule, reason_decided
 from rebond.pathways.models import FollowUp, Pathway
 from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.states import PATHWAY
@@ -30,7 +30,8 @@ def record_exit(request: StaffRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST" and not PATHWAY.allows(pathway.state, "record_exit"):
         messages.warning(request, "Ce parcours est déjà terminé.")
         return redirect("show_pathway", pathway.pk)
-    form, key = ExitForm(request.POST or None), f"record-exit-{pathway.pk}"
+    form = ExitForm(request.POST or None, initial={"exit_reason": reason_decided(pathway)})
+    key = f"record-exit-{pathway.pk}"
     resumed = "" if form.is_bound else resume_draft(request, key, [form])
     if form.is_valid():
         with refusals_on(form):

@@ -48,7 +48,9 @@ def _business(opened: File, request: StaffRequest) -> dict[str, Any]:
 
 
 def _referral(opened: File, request: StaffRequest) -> dict[str, Any]:
-    return {"referral": opened.pathway.referral, "obstacles": list(opened.pathway.referral.obstacles.all())}
+    referral = opened.pathway.referral
+    answers = list(referral.eligibility_answers.select_related("question"))
+    return {"referral": referral, "obstacles": list(referral.obstacles.all()), "answers": answers}
 
 
 def _exit(opened: File, request: StaffRequest) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from rebond.programmes.models import Programme
 from rebond.web.acts import refusals_on
 from rebond.web.requests import StaffRequest
 from rebond.web.staff.drafts import resume_draft
-from rebond.web.staff.referral_forms import SOMEBODY_ELSE, ReferralScreen
+from rebond.web.staff.referral_forms import SOMEBODY_ELSE, EligibilityForm, ReferralScreen
 
 
 def refer_person(request: StaffRequest) -> HttpResponse:
@@ -45,6 +45,16 @@ def find_similar_people(request: StaffRequest) -> HttpResponse:
     screen = ReferralScreen.of(request.POST, programme=programme)
     screen.look_for_people()
     return render(request, "staff/refer/_similar.html", _similar(request, screen))
+
+
+@require_POST
+def check_eligibility(request: StaffRequest) -> HttpResponse:
+    """What the answers so far deserve a second thought about, as a fragment of the form. It decides nothing (D8)."""
+    programme = _chosen(request, _programmes(request))
+    if programme is None:
+        raise PermissionDenied("Choose a programme first")
+    form = EligibilityForm(request.POST, prefix="eligibility", programme=programme)
+    return render(request, "staff/refer/_warnings.html", {"warnings": form.warnings})
 
 
 def _programmes(request: StaffRequest) -> list[Programme]:

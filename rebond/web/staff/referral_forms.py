@@ -6,11 +6,13 @@ from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import escape
 
 from rebond.core import clock
 from rebond.pathways.matching import Identity, Match, similar_beneficiaries
+from rebond.pathways.models.referral import Answer
 from rebond.people.models import Beneficiary, Organisation
-from rebond.programmes.models import BodyPart, ListItem, ListKind, Programme
+from rebond.programmes.models import BodyPart, EligibilityQuestion, ListItem, ListKind, Programme
 from rebond.web.forms import FreeTextField
 from rebond.web.staff.person_forms import BusinessForm, PersonForm
 
@@ -69,14 +71,39 @@ class ReferralForm(forms.Form):
         return set((self.data.get("seen_people") or self.initial.get("seen_people") or "").split())
 
 
+class EligibilityForm(forms.Form):
+    """The questions of the programme. An answer may warn, and never refuses (D8); nothing is preselected."""
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = list(programme.current_version().eligibility_questions.all())
+        for question in self.questions:
+            self.fields[question.code] = forms.ChoiceField(
+                label=question.text,
+                help_text=escape(question.guidance),
+                choices=Answer.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": f"Répondez à : {question.text}"},
+            )
+
+    @property
+    def warnings(self) -> list[EligibilityQuestion]:
+        """The questions whose answer so far warns."""
+        return [question for question in self.questions if self[question.code].value() == question.warns_on]
+
+    def values(self) -> dict[EligibilityQuestion, str]:
+        return {question: self.cleaned_data[question.code] for question in self.questions}
+
+
 @dataclass
 class ReferralScreen:
-    """The three forms of the screen, sent together, and the people already known who look like this one."""
+    """The forms of the screen, sent together, and the people already known who look like this one."""
 
     programme: Programme
     person: PersonForm
     business: BusinessForm
     referral: ReferralForm
+    eligibility: EligibilityForm
     matches: list[Match] = field(default_factory=list)
     known_person: Beneficiary | None = None
 
@@ -87,11 +114,12 @@ class ReferralScreen:
             person=PersonForm(data, prefix="person"),
             business=BusinessForm(data, prefix="business"),
             referral=ReferralForm(data, programme=programme),
+            eligibility=EligibilityForm(data, prefix="eligibility", programme=programme),
         )
 
     @property
     def forms(self) -> list[forms.Form]:
-        return [self.person, self.business, self.referral]
+        return [self.person, self.business, self.referral, self.eligibility]
 
     @property
     def has_errors(self) -> bool:
@@ -127,7 +155,7 @@ class ReferralScreen:
 
     def is_valid(self) -> bool:
         """Whether all is well typed, and somebody alike was told apart or recognised."""
-        is_well_typed = sum(not form.is_valid() for form in self.forms) == 0  # all three, so that every error is told
+        is_well_typed = sum(not form.is_valid() for form in self.forms) == 0  # all of them, so that every error is told
         self.look_for_people()
         by_id = {str(match.beneficiary.pk): match.beneficiary for match in self.matches}
         self.known_person = by_id.get(self.choice)
@@ -149,4 +177,5 @@ class ReferralScreen:
             "obstacles": cleaned["obstacles"],
             "reason": cleaned["reason"],
             "known_person": self.known_person,
+            "answers": self.eligibility.values(),
         }

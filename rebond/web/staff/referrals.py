@@ -83,7 +83,9 @@ def show_referral(request: StaffRequest, pk: UUID) -> HttpResponse:
     referral = _visible(request, pk)
     record_access(by=request.actor, beneficiary_id=referral.beneficiary_id, page="show_referral")
     pathway = policy.pathways_visible_to(request.actor).filter(referral=referral).first()
-    return render(request, "staff/referrals/show.html", {"referral": referral, "pathway": pathway})
+    answers = referral.eligibility_answers.select_related("question")
+    context = {"referral": referral, "pathway": pathway, "answers": answers}
+    return render(request, "staff/referrals/show.html", context)
 
 
 def accept_referral(request: StaffRequest, pk: UUID) -> HttpResponse:

@@ -12,10 +12,12 @@ from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.drafts import store
 from rebond.pathways import actions, policy
+from rebond.pathways.deciding import awaited_role, waiting_decision
 from rebond.pathways.meeting import agenda_of, first_step_to_plan
-from rebond.pathways.models import Pathway, Phase, Step
-from rebond.pathways.states import PATHWAY, STEP
+from rebond.pathways.models import Decision, Pathway, Phase, Step
+from rebond.pathways.states import PATHWAY, STEP, DecisionState
 from rebond.people.actor import Actor
+from rebond.programmes.vocabulary import Effect
 from rebond.web.acts import refusals_on
 from rebond.web.requests import StaffRequest
 from rebond.web.staff.decision_forms import OwnDecisionForm, ResumeForm, ReviewForm
@@ -34,9 +36,9 @@ def hold_review(request: StaffRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form), transaction.atomic():
             decision = actions.hold_review(step=step, by=request.actor, **form.values())
-            planned = _plan_next(step.pathway, form, by=request.actor)
+            planned = _plan_next(decision, form, by=request.actor)
             store.forget_draft(user=request.user, key=_draft_key(step))
-            messages.success(request, f"Décision enregistrée : {decision}.{planned}")
+            messages.success(request, f"{_told(decision)}{planned}")
             return redirect("show_pathway", step.pathway_id)
     return _review_page(request, _step(request, pk), form)
 
@@ -45,7 +47,7 @@ def decide(request: StaffRequest, pk: UUID) -> HttpResponse:
     """A decision taken between two meetings: to suspend, to move on early, to leave."""
     pathway = _pathway(request, pk, to="decide")
     phase = pathway.current_phase()
-    if phase is None or not PATHWAY.allows(pathway.state, "decide"):
+    if phase is None or not PATHWAY.allows(pathway.state, "decide") or _waits(request, pathway):
         messages.warning(request, _why_not_decided(pathway))
         return redirect("show_pathway", pathway.pk)
     phase.pathway = pathway
@@ -54,7 +56,7 @@ def decide(request: StaffRequest, pk: UUID) -> HttpResponse:
         with refusals_on(form):
             day = form.cleaned_data["decided_on"]
             decision = actions.decide(pathway=pathway, decided_on=day, by=request.actor, **form.values())
-            messages.success(request, f"Décision enregistrée : {decision}.")
+            messages.success(request, _told(decision))
             return redirect("show_pathway", pathway.pk)
     return _decision_page(request, phase, form)
 
@@ -104,7 +106,24 @@ def _why_not_held(step: Step) -> str:
         STEP.after(step.state, "report_held")
     except ActRefused as refusal:
         return refusal.message
-    return ""
+    return _why_it_waits(step.pathway)
+
+
+def _waits(request: StaffRequest, pathway: Pathway) -> bool:
+    """Whether the screen would be filled for nothing; what is sent is answered by the act."""
+    return request.method != "POST" and waiting_decision(pathway) is not None
+
+
+def _why_it_waits(pathway: Pathway) -> str:
+    waiting = waiting_decision(pathway)
+    return f"Une décision attend déjà une approbation : {waiting.title}." if waiting else ""
+
+
+def _told(decision: Decision) -> str:
+    """What was written; a decision that waits says for whom."""
+    role = awaited_role(decision.choice)
+    waits = f" Elle prendra effet une fois approuvée : {role}." if role else ""
+    return f"Décision enregistrée : {decision}.{waits}"
 
 
 def _why_not_decided(pathway: Pathway) -> str:
@@ -112,10 +131,12 @@ def _why_not_decided(pathway: Pathway) -> str:
         PATHWAY.after(pathway.state, "decide")
     except ActRefused as refusal:
         return refusal.message
+    if waiting := _why_it_waits(pathway):
+        return waiting
     return "Aucune phase n'est en cours : il reste à enregistrer la sortie."
 
 
-def _plan_next(pathway: Pathway, form: ReviewForm, *, by: Actor) -> str:
+def _plan_next(decision: Decision, form: ReviewForm, *, by: Actor) -> str:
     """Plan the first appointment of what comes next, if a date was given; returns it in words.
 
     Raises ActRefused on the field at fault: nothing of the meeting is then saved.
@@ -123,7 +144,9 @@ def _plan_next(pathway: Pathway, form: ReviewForm, *, by: Actor) -> str:
     starts_at = form.cleaned_data["next_starts_at"]
     if starts_at is None:
         return ""
-    step = first_step_to_plan(pathway)
+    if decision.state == DecisionState.WAITING and decision.choice.effect != Effect.EXTEND:
+        raise ActRefused("La suite se planifie une fois la décision approuvée.", field="next_starts_at")
+    step = first_step_to_plan(decision.pathway)
     if step is None:
         raise ActRefused("Cette décision ne laisse aucun rendez-vous à planifier.", field="next_starts_at")
     place, minutes = form.cleaned_data["next_place"], step.duration_minutes

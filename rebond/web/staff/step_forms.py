@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 
 from rebond.core.identity import new_id
-from rebond.pathways.models import Step
+from rebond.pathways.additions import next_times, open_activities
+from rebond.pathways.models import Phase, Step
 from rebond.pathways.seats import consultants_of, lacks_consultant
 from rebond.pathways.states import StepState
 from rebond.people.models import Membership
 from rebond.programmes.models import ListItem
-from rebond.programmes.vocabulary import StepKind
 from rebond.web.acts import RevisionForm
 from rebond.web.forms import FreeTextField, MomentField
 
@@ -127,17 +127,35 @@ class NoteForm(forms.Form):
 
 
 class AddForm(forms.Form):
-    """An appointment beside the planned sequence. `step_id` makes a double sending harmless."""
+    """What the programme lets one add to a phase. `step_id` makes a double sending harmless."""
 
     step_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-    kind = forms.ChoiceField(label="Nature", choices=StepKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="Rendez-vous", widget=forms.RadioSelect)
     label = forms.CharField(
         label="Intitulé",
         max_length=80,
         required=False,
-        help_text="Par exemple « Tutorat : préparer le marché de Noël ». Vide : la nature du rendez-vous.",
+        help_text="Par exemple « Tutorat : préparer le marché de Noël ». Vide : l'intitulé du programme.",
     )
 
-    def clean_label(self) -> str:
-        kind = self.cleaned_data.get("kind")
-        return self.cleaned_data["label"] or (str(StepKind(kind).label) if kind else "")
+    def __init__(self, *args: Any, phase: Phase, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.times = {f"encore-{time.spec.code}": time for time in next_times(phase)}
+        self.activities = {activity.code: activity for activity in open_activities(phase)}
+        counted = [(code, time.words) for code, time in self.times.items()]
+        activities = [(code, activity.label) for code, activity in self.activities.items()]
+        self.fields["kind"].choices = [*counted, *activities]  # type: ignore[attr-defined]
+        if counted:
+            self.fields["label"].help_text += " Un rendez-vous numéroté garde le sien."
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.times and not self.activities
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of `add_step`. A counted step keeps the name that the programme gives it."""
+        code, step_id = self.cleaned_data["kind"], self.cleaned_data["step_id"]
+        if code in self.times:
+            return {"spec": self.times[code].spec, "step_id": step_id}
+        activity = self.activities[code]
+        return {"kind": activity.kind, "label": self.cleaned_data["label"] or activity.label, "step_id": step_id}

@@ -19,6 +19,8 @@ from rebond.core.dates import parse_date
 from rebond.drafts import store
 from rebond.pathways import actions, policy
 from rebond.pathways.agenda import engagements_on, planning_warnings
+from rebond.pathways.attention import start_of
+from rebond.pathways.hours import usage_around, usage_of
 from rebond.pathways.models import Step
 from rebond.pathways.seats import expected_seats
 from rebond.pathways.states import STEP
@@ -104,7 +106,7 @@ def show_busy_day(request: StaffRequest, pk: UUID) -> HttpResponse:
     policy.require(request.actor, "plan_step", step)
     form = step_forms.WhenAndWhereForm(request.GET, step=step)
     form.is_valid()
-    return render(request, "staff/steps/_day.html", _day(request, step, form))
+    return render(request, "staff/steps/_day.html", {"step": step, **_day(request, step, form)})
 
 
 @on_step("report_step")
@@ -186,13 +188,15 @@ def add_step(request: StaffRequest, pk: UUID) -> HttpResponse:
     visible = policy.pathways_visible_to(request.actor).select_related("beneficiary", "programme")
     pathway = get_object_or_404(visible, pk=pk)
     policy.require(request.actor, "add_step", pathway)
-    form = step_forms.AddForm(request.POST or None)
+    # Over, the path still opens its last phase: the act then says why nothing can be added.
+    phase = pathway.current_phase() or pathway.phases.select_related("spec").latest("position")
+    form = step_forms.AddForm(request.POST or None, phase=phase)
     if form.is_valid():
         with refusals_on(form):
-            step = actions.add_step(pathway=pathway, by=request.actor, **form.cleaned_data)
+            step = actions.add_step(pathway=pathway, by=request.actor, **form.values())
             messages.success(request, f"Rendez-vous ajouté : {step}.")
             return redirect("report_step" if "report" in request.POST else "plan_step", step.pk)
-    context = {"pathway": pathway, "form": form}
+    context = {"pathway": pathway, "phase": phase, "form": form}
     return render(request, "staff/steps/add.html", context, status=422 if form.is_bound else 200)
 
 
@@ -226,7 +230,7 @@ def _visible(request: StaffRequest, pk: UUID) -> Step:
         "pathway__careers_consultant",
         "pathway__careers_organisation",
         "phase__spec",
-        "spec",
+        "spec__hour_account__version",
         "place",
         "reported_by",
     )
@@ -255,6 +259,10 @@ def _tell_date(request: HttpRequest, step: Step, done: str) -> None:
     day = _warned_day(request, step, step.starts_at, step.duration_minutes)  # type: ignore[arg-type]
     for warning in day["warnings"]:
         messages.warning(request, warning)
+    if step.spec and step.spec.hour_account:
+        usage = usage_of(step.spec.hour_account, pathway=step.pathway, at=step.starts_at)
+        if usage.needs_care:
+            messages.warning(request, f"{usage.account} : {usage.words}. {usage.state_words}")
 
 
 def _day(request: StaffRequest, step: Step, form: forms.Form) -> dict[str, Any]:
@@ -266,11 +274,12 @@ def _day(request: StaffRequest, step: Step, form: forms.Form) -> dict[str, Any]:
     try:
         day = parse_date(form["starts_at"].value()[0]) if form.is_bound else proposed_day(step)
     except ValueError:
-        return {"day": None}
+        return {"day": None, "usage": None}
     return {
         "day": day,
         "engagements": engagements_on(day, step=step, by=request.actor),
         "warnings": [],
+        "usage": usage_around(step, start_of(day)),
     }
 
 
@@ -278,7 +287,10 @@ def _warned_day(request: StaffRequest, step: Step, starts_at: datetime, minutes:
     day = clock.civil_date(starts_at)
     engagements = engagements_on(day, step=step, by=request.actor)
     warnings = planning_warnings(starts_at, minutes, engagements, now=clock.now())
-    return {"day": day, "engagements": engagements, "warnings": warnings}
+    usage = usage_around(step, starts_at)
+    if usage and usage.left_minutes < minutes:
+        warnings = [*warnings, f"Ce rendez-vous dépasserait le compte « {usage.account} »."]
+    return {"day": day, "engagements": engagements, "warnings": warnings, "usage": usage}
 
 
 def _date_page(request: StaffRequest, step: Step, form: forms.Form, title: str) -> HttpResponse:
