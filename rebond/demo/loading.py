@@ -23,8 +23,8 @@ DEFAULT_PEOPLE = 300
 DEFAULT_SEED = 35
 #: Of the closed cohort, Delphine's path and one in so many are played through the acts; the others are written in
 #: bulk, to the same effect. A played path costs about a fifth of a second of one core.
-PLAYED_ONE_IN = 10
-PLAYED_MAX = 30
+PLAYED_ONE_IN = 30
+PLAYED_MAX = 10
 BULK_STORIES = 250
 #: Numbers of the people of the living caseload start here, or after the cohort when it is larger.
 LIVING_FIRST_NUMBER = 400
