@@ -1,0 +1,224 @@
+"""Random programmes that hold together, built so: nothing is drawn and thrown away (test_walks.py checks that they do)."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from rebond.programmes.models import ClockStart
+from rebond.programmes.vocabulary import (
+    ActivityStatus,
+    ExitReason,
+    JobQuality,
+    PartyRole,
+    RsaStatus,
+    StepKind,
+)
+from tests.programmes.building import document
+
+Draw = st.DrawFn
+#: What people write: letters, figures, punctuation and everything that YAML could take for something else.
+WORDS = st.text(
+    st.characters(categories=["L", "N", "P", "S"], include_characters=" \u00a0"), min_size=1, max_size=40
+) | st.sampled_from(
+    ["non", "no", "null", "~", "1.5", "2019-03-04", "- a", "a: b", "# c", "« d »", " e ", "{f}", "@", "%"]
+)
+CODES = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=12) | st.sampled_from(
+    ["no", "yes", "null", "007", "1e3", "-", "on"]
+)
+OTHERS = [role for role in PartyRole.values if role != PartyRole.BENEFICIARY]
+#: Roles that somebody other than the adviser, who decides in the walks, holds on any path.
+APPROVERS = ["head_of_service", "production_manager", "director", "lead_worker"]
+
+
+def _codes(draw: Draw, least: int, most: int) -> list[str]:
+    return draw(st.lists(CODES, min_size=least, max_size=most, unique=True))
+
+
+def _some(draw: Draw, **values: st.SearchStrategy[Any]) -> dict[str, Any]:
+    """Some of these keys, each with a value of its own."""
+    return {key: draw(value) for key, value in values.items() if draw(st.booleans())}
+
+
+def _subset(codes: list[str], least: int) -> st.SearchStrategy[list[str]]:
+    """Some of the codes, in the order in which they stand: an export lists them so."""
+    chosen = st.lists(st.sampled_from(codes), min_size=least, unique=True)
+    return chosen.map(lambda some: sorted(some, key=codes.index))
+
+
+@st.composite
+def steps(draw: Draw, code: str, limit: int | None, accounts: list[str]) -> dict[str, Any]:
+    """A step that comes once, a number of times, or at intervals; dated or not."""
+    step: dict[str, Any] = {
+        "code": code,
+        "label": draw(WORDS),
+        "kind": draw(st.sampled_from(StepKind.values)),
+        "parties": [
+            PartyRole.BENEFICIARY.value,
+            *draw(st.lists(st.sampled_from(OTHERS), unique=True, max_size=2)),
+        ],
+    }
+    repeat = draw(st.sampled_from(["once", "times", "every"]))
+    if repeat == "times":
+        least = draw(st.integers(1, 3))
+        step["times"] = {"min": least, "max": draw(st.integers(least, 6))}
+    if repeat == "every":
+        step["every_months"] = draw(st.integers(1, 4))
+    step |= _some(
+        draw,
+        topic=WORDS,
+        is_optional=st.booleans(),
+        expected_minutes=st.sampled_from([15, 60, 90, 480]),
+        offset_days=st.integers(0, 28 * (limit or 6)),
+    )
+    if accounts and draw(st.booleans()):
+        step["hour_account"] = draw(st.sampled_from(accounts))
+    return step
+
+
+def _anchored(draw: Draw, drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Some steps come after an earlier one; then all are put in any order, so that one may be read before it."""
+    for position, step in enumerate(drawn[1:], start=1):
+        if "every_months" not in step and draw(st.booleans()):
+            before = draw(st.sampled_from(drawn[:position]))
+            step["after"] = {"step": before["code"], "which": draw(st.sampled_from(["first", "last"]))}
+            step["offset_days"] = draw(st.integers(0, 60))
+    return draw(st.permutations(drawn))
+
+
+@st.composite
+def phases(draw: Draw, code: str, rank: int, places: list[str], accounts: list[str]) -> dict[str, Any]:
+    """A phase with its steps; what may be decided in it comes with the others (`_choices`)."""
+    limit = draw(st.none() | st.integers(1, 12))
+    phase = {
+        "code": code,
+        "label": draw(WORDS),
+        "rank": rank,
+        "duration_months": limit,
+        "places": draw(_subset(places, 1)),
+        "steps": _anchored(draw, [draw(steps(one, limit, accounts)) for one in _codes(draw, 0, 4)]),
+        "choices": [],
+    }
+    phase |= _some(draw, clock=st.sampled_from(ClockStart.values), min_business_months=st.integers(1, 36))
+    if limit and draw(st.booleans()):
+        phase["duration_min_months"] = draw(st.integers(1, limit))
+    return phase
+
+
+def _add_choice(draw: Draw, phase: dict[str, Any], effect: str, **more: Any) -> None:
+    choice = {"code": f"c{len(phase['choices'])}", "label": draw(WORDS), "effect": effect, **more}
+    choice |= _some(
+        draw,
+        needs_reasons=st.booleans(),
+        approver_role=st.sampled_from(APPROVERS),
+        parties=st.lists(st.sampled_from(PartyRole.values), min_size=1, unique=True),
+    )
+    if any(step["kind"] == StepKind.TRIPARTITE_REVIEW for step in phase["steps"]):
+        choice |= _some(draw, needs_review=st.booleans())
+    phase["choices"].append(choice)
+
+
+def _add_choices(draw: Draw, drawn: list[dict[str, Any]]) -> None:
+    """Each phase is opened by an earlier one; those that open none are left by an exit; loops have a limit."""
+    for position, phase in enumerate(drawn[1:], start=1):
+        before = draw(st.integers(0, position - 1))
+        _add_choice(
+            draw, drawn[before], "open_phase", opens=phase["code"], **_some(draw, times_max=st.integers(1, 3))
+        )
+        for jumped in drawn[before + 1 : position]:
+            jumped["can_be_skipped"] = True
+    for position, phase in enumerate(drawn):
+        wanted = draw(
+            st.lists(st.sampled_from(["exit", "reorient", "continue", "suspend"]), unique=True, max_size=3)
+        )
+        if not phase["choices"] and not {"exit", "reorient"} & set(wanted):
+            wanted.append("exit")
+        for effect in wanted:
+            _add_choice(draw, phase, effect)
+        if phase["duration_months"] and draw(st.booleans()):
+            _add_choice(draw, phase, "extend", months_max=draw(st.integers(1, 6)))
+        if draw(st.booleans()):
+            back = draw(st.sampled_from(drawn[: position + 1]))
+            _add_choice(draw, phase, "open_phase", opens=back["code"], times_max=draw(st.integers(1, 3)))
+
+
+@st.composite
+def programmes(draw: Draw) -> dict[str, Any]:
+    """A document of the whole vocabulary, coherent by construction."""
+    places, accounts, aims = _codes(draw, 1, 3), _codes(draw, 0, 2), _codes(draw, 0, 2)
+    drawn = [
+        draw(phases(code, rank, places, accounts)) for rank, code in enumerate(_codes(draw, 1, 4), start=1)
+    ]
+    _add_choices(draw, drawn)
+    codes = [phase["code"] for phase in drawn]
+    content = document(*drawn)
+    content["lists"] = {
+        "obstacle": {code: draw(WORDS) for code in _codes(draw, 0, 2)},
+        "decline_reason": {code: draw(WORDS) for code in _codes(draw, 1, 2)},
+        "place": {code: draw(WORDS) for code in places},
+        "aim": {code: draw(WORDS) for code in aims},
+        "suggested_action": {
+            code: {"label": draw(WORDS), "under": draw(st.sampled_from(aims))}
+            for code in (_codes(draw, 0, 2) if aims else [])
+        },
+    }
+    content["hour_accounts"] = [
+        {
+            "code": code,
+            "label": draw(WORDS),
+            "hours": draw(st.integers(1, 900)),
+            "scope": draw(st.sampled_from(["person", "year"])),
+        }
+        for code in accounts
+    ]
+    content["activities"] = [
+        {
+            "code": code,
+            "label": draw(WORDS),
+            "kind": draw(st.sampled_from(StepKind.values)),
+            **_some(draw, phases=_subset(codes, 0)),
+        }
+        for code in _codes(draw, 0, 2)
+    ]
+    content["eligibility"] = [
+        {
+            "code": code,
+            "text": draw(WORDS),
+            "warns_on": draw(st.sampled_from(["yes", "no"])),
+            "warning": draw(WORDS),
+            **_some(draw, guidance=WORDS),
+        }
+        for code in _codes(draw, 0, 2)
+    ]
+    return content | _general(draw)
+
+
+def _general(draw: Draw) -> dict[str, Any]:
+    months = draw(st.lists(st.integers(1, 24), min_size=1, max_size=3, unique=True).map(sorted))
+    days = st.none() | st.integers(0, 60)
+    return {
+        "name": draw(WORDS),
+        "territory": draw(WORDS),
+        "delays": _some(draw, first_appointment_days=days, contract_days=days, no_contact_days=days),
+        "follow_up_months": months,
+        "positive_exit": {
+            "definition": draw(WORDS),
+            "clauses": draw(
+                st.lists(_clauses(), min_size=1, max_size=3, unique_by=lambda c: tuple(sorted(c.items())))
+            ),
+            "withdrawn": draw(st.lists(st.sampled_from(ExitReason.values), unique=True, max_size=3)),
+            "minimum_stay_days": draw(st.integers(0, 90)),
+            "observed_within_months": draw(st.sampled_from([0, *months])),
+            "unknown_counts": draw(st.sampled_from(["negative", "excluded"])),
+        },
+        **_some(
+            draw, school_zone=st.sampled_from("ABC"), contractor_leads=st.booleans(), funder_mention=WORDS
+        ),
+    }
+
+
+@st.composite
+def _clauses(draw: Draw) -> dict[str, str]:
+    clause = {"activity_status": draw(st.sampled_from(ActivityStatus.values))}
+    return clause | _some(
+        draw, rsa_status=st.sampled_from(RsaStatus.values), job_quality=st.sampled_from(JobQuality.values)
+    )
