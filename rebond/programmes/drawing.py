@@ -13,6 +13,8 @@ from rebond.programmes.vocabulary import Effect, StepKind
 _CARD_WIDTH, _CARD_HEIGHT = 216, 104
 _COLUMN_GAP, _ROW_GAP, _MARGIN = 72, 44, 18
 _EXIT_WIDTH, _EXIT_HEIGHT = 96, 44
+#: Above the cards run the ways out of early phases; under them, the ways back.
+_HEADROOM, _FOOTROOM = 56, 40
 _DOT_GAP, _DOTS_SHOWN = 16, 11
 _NARROW_WIDTH, _GUTTER = 330, 46
 
@@ -122,16 +124,17 @@ def wide_drawing(content: Content) -> Drawing:
     ranks = sorted({phase["rank"] for phase in phases})
     columns = {rank: [phase for phase in phases if phase["rank"] == rank] for rank in ranks}
     tallest = max(len(column) for column in columns.values())
-    height = 2 * _MARGIN + tallest * _CARD_HEIGHT + (tallest - 1) * _ROW_GAP + 34
+    height = _HEADROOM + tallest * _CARD_HEIGHT + (tallest - 1) * _ROW_GAP + _FOOTROOM
     cards = {}
     for number, rank in enumerate(ranks):
         column = columns[rank]
-        top = (height - len(column) * _CARD_HEIGHT - (len(column) - 1) * _ROW_GAP) // 2
+        missing = tallest - len(column)
+        top = _HEADROOM + missing * (_CARD_HEIGHT + _ROW_GAP) // 2
         for row, phase in enumerate(column):
             x, y = _MARGIN + number * (_CARD_WIDTH + _COLUMN_GAP), top + row * (_CARD_HEIGHT + _ROW_GAP)
             cards[phase["code"]] = _card(phase, phases.index(phase), x, y, _CARD_WIDTH)
     exit_x = _MARGIN + len(ranks) * (_CARD_WIDTH + _COLUMN_GAP)
-    out = Exit(exit_x, (height - _EXIT_HEIGHT) // 2)
+    out = Exit(exit_x, (_HEADROOM + height - _FOOTROOM - _EXIT_HEIGHT) // 2)
     arrows = [_wide_arrow(cards, phase, target, words) for phase, target, words in _openings(phases)]
     for phase in phases:
         if words := _exit_words(phase):

@@ -73,6 +73,10 @@ class Group:
     problems: list[str] = field(default_factory=list)
 
     @property
+    def has_problems(self) -> bool:
+        return bool(self.problems) or any(part.problems for part in self.parts)
+
+    @property
     def path(self) -> str:
         return "/".join(map(str, self.place))
 

@@ -9,6 +9,7 @@ from rebond.programmes.files import SHIPPED, read_document
 def everything() -> dict[str, Any]:
     """Ille-et-Vilaine's, to which a question, an account, a repeat, an anchor and an approval are added."""
     content = deepcopy(read_document(SHIPPED / "ille-et-vilaine.yaml"))
+    content |= {"slug": "landes-bleues", "name": "Parcours des Landes bleues"}
     content["organisations"] = [
         {"name": "CCAS des Landes bleues", "kind": "town_social_centre", "part": "referrer"},
         {
