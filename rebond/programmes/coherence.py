@@ -21,7 +21,7 @@ class Incoherence:
 
 def incoherences(content: Content) -> list[Incoherence]:
     """What does not hold together, in French. An empty list: the programme may be published."""
-    checks = (_ways, _loops, _skips, _reviews, _steps, _follow_ups)
+    checks = (_ways, _loops, _skips, _reviews, _approvals, _steps, _follow_ups)
     return unwritable(content) + [incoherence for check in checks for incoherence in check(content)]
 
 
@@ -80,33 +80,33 @@ def _codes(content: Content) -> Iterator[Incoherence]:
 
 
 def _names(content: Content) -> Iterator[Incoherence]:
-    """What is named exists: phases that choices open, places, aims, accounts, steps to come after."""
-    codes = {phase["code"] for phase in _phases(content)}
-    places = set(content["lists"].get("place", {}))
-    accounts = {account["code"] for account in content.get("hour_accounts", [])}
+    """What is named exists: phases that choices open, places, aims, accounts."""
     aims = set(content["lists"].get("aim", {}))
     for code, action in content["lists"].get("suggested_action", {}).items():
         if action["under"] not in aims:
-            yield Incoherence(
-                f"L'objectif « {action['under']} » n'existe pas.", ("lists", "suggested_action", code)
-            )
+            message = f"L'objectif « {action['under']} » n'existe pas."
+            yield Incoherence(message, ("lists", "suggested_action", code))
+    codes = {phase["code"] for phase in _phases(content)}
     for number, phase in enumerate(_phases(content)):
-        here: Place = ("phases", number)
-        for place in phase["places"]:
-            if place not in places:
-                yield Incoherence(
-                    f"Le lieu « {place} » n'est pas dans la liste des lieux.", (*here, "places")
-                )
-        for position, choice in enumerate(phase["choices"]):
-            if choice.get("opens") and choice["opens"] not in codes:
-                yield Incoherence(
-                    f"La phase « {choice['opens']} » n'existe pas.", (*here, "choices", position, "opens")
-                )
-        for position, step in enumerate(phase["steps"]):
-            if step.get("hour_account") and step["hour_account"] not in accounts:
-                yield Incoherence(
-                    f"Le compte d'heures « {step['hour_account']} » n'existe pas.", (*here, "steps", position)
-                )
+        yield from _names_in_phase(content, phase, ("phases", number), codes)
+
+
+def _names_in_phase(
+    content: Content, phase: Mapping[str, Any], here: Place, codes: set[str]
+) -> Iterator[Incoherence]:
+    places = set(content["lists"].get("place", {}))
+    accounts = {account["code"] for account in content.get("hour_accounts", [])}
+    for place in phase["places"]:
+        if place not in places:
+            yield Incoherence(f"Le lieu « {place} » n'est pas dans la liste des lieux.", (*here, "places"))
+    for position, choice in enumerate(phase["choices"]):
+        if choice.get("opens") and choice["opens"] not in codes:
+            message = f"La phase « {choice['opens']} » n'existe pas."
+            yield Incoherence(message, (*here, "choices", position, "opens"))
+    for position, step in enumerate(phase["steps"]):
+        if step.get("hour_account") and step["hour_account"] not in accounts:
+            message = f"Le compte d'heures « {step['hour_account']} » n'existe pas."
+            yield Incoherence(message, (*here, "steps", position, "hour_account"))
 
 
 def _opened_by(phase: Mapping[str, Any]) -> set[str]:
@@ -158,12 +158,15 @@ def _loops(content: Content) -> Iterator[Incoherence]:
         free = {
             choice["opens"]
             for choice in phase["choices"]
-            if choice["effect"] == "open_phase" and choice.get("times_max") is None
+            if choice["effect"] == "open_phase" and choice.get("opens") and choice.get("times_max") is None
         }
         unbounded[phase["code"]] = free & codes
     for number, phase in enumerate(_phases(content)):
         if phase["code"] in _closure(unbounded[phase["code"]], unbounded):
-            message = f"On peut revenir sans fin à la phase « {phase['label']} » : donnez un « times_max » à un choix de la boucle."
+            message = (
+                f"On peut revenir sans fin à la phase « {phase['label']} » : "
+                "donnez un « times_max » à un choix de la boucle."
+            )
             yield Incoherence(message, ("phases", number))
 
 
@@ -213,6 +216,19 @@ def _reviews(content: Content) -> Iterator[Incoherence]:
                 yield Incoherence("Ce choix demande un bilan tripartite, et la phase n'en a pas.", here)
 
 
+def _approvals(content: Content) -> Iterator[Incoherence]:
+    """Somebody can approve: where the contractor leads, the adviser is the référent and no other person is (C22)."""
+    if not content.get("contractor_leads"):
+        return
+    for number, phase in enumerate(_phases(content)):
+        for position, choice in enumerate(phase["choices"]):
+            if choice.get("approver_role") == "lead_worker":
+                message = (
+                    "Le titulaire est référent unique : personne d'autre ne peut approuver comme référent."
+                )
+                yield Incoherence(message, ("phases", number, "choices", position, "approver_role"))
+
+
 def _steps(content: Content) -> Iterator[Incoherence]:
     """Offsets are not circular, the person is there, and nothing is expected after the limit."""
     for number, phase in enumerate(_phases(content)):
@@ -246,6 +262,9 @@ def _repeats(content: Content) -> Iterator[Incoherence]:
                 yield Incoherence(
                     "Dites combien de jours après l'autre étape (offset_days).", (*here, "offset_days")
                 )
+            if after and "every_months" in step:
+                message = "Une étape à intervalle régulier se compte depuis l'ouverture de la phase, pas après une autre."
+                yield Incoherence(message, (*here, "after"))
             if "times" in step and step["times"]["max"] < step["times"]["min"]:
                 yield Incoherence("Le nombre au plus est inférieur au nombre au moins.", (*here, "times"))
             if "times" in step and "every_months" in step:
@@ -257,7 +276,7 @@ def _repeats(content: Content) -> Iterator[Incoherence]:
 def _is_circular(code: str, after: Mapping[str, str | None]) -> bool:
     seen = {code}
     following = after[code]
-    while following in after:
+    while following is not None and following in after:
         if following in seen:
             return True
         seen.add(following)

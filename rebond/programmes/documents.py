@@ -116,28 +116,35 @@ def _validator() -> Draft202012Validator:
 def _in_french(error: ValidationError) -> str:
     where = f"« {error.absolute_path[-1]} »" if error.absolute_path else "le document"
     expected = error.validator_value
-    match error.validator:
-        case "required":
-            missing = [key for key in expected if key not in error.instance]
-            return f"Il manque : {', '.join(missing)}."
-        case "additionalProperties":
-            unknown = [key for key in error.instance if key not in error.schema.get("properties", {})]
-            return f"Clé inconnue : {', '.join(map(str, unknown))}."
-        case "enum":
-            return f"{where} vaut « {error.instance} » ; les valeurs possibles sont : {', '.join(map(str, expected))}."
-        case "type":
-            return f"{where} doit être {_KINDS.get(str(expected), str(expected))}."
-        case "pattern":
-            return f"{where} vaut « {error.instance} » : seuls les lettres sans accent, chiffres, - et _ sont admis."
-        case "minimum" | "exclusiveMinimum":
-            return f"{where} doit valoir au moins {expected}."
-        case "minItems" | "minLength" | "minProperties":
-            return f"{where} ne peut pas être vide."
-        case "maxLength":
-            return f"{where} est trop long ({expected} caractères au plus)."
-    return f"{where} n'a pas la forme attendue."
+    if error.validator == "required":
+        missing = [key for key in expected if key not in error.instance]
+        return f"Il manque : {', '.join(missing)}."
+    if error.validator == "additionalProperties":
+        unknown = [key for key in error.instance if key not in error.schema.get("properties", {})]
+        return f"Clé inconnue : {', '.join(map(str, unknown))}."
+    if error.validator == "enum":
+        expected = ", ".join(map(str, expected))
+    if error.validator == "type":
+        expected = _KINDS.get(str(expected), str(expected))
+    words = _WORDS.get(str(error.validator), "{where} n'a pas la forme attendue.")
+    return words.format(where=where, value=error.instance, expected=expected)
 
 
+_EMPTY = "{where} ne peut pas être vide."
+_LEAST = "{where} doit valoir au moins {expected}."
+_WORDS = {
+    "enum": "{where} vaut « {value} » ; les valeurs possibles sont : {expected}.",
+    "type": "{where} doit être {expected}.",
+    "pattern": "{where} vaut « {value} » : seuls les lettres sans accent, chiffres, - et _ sont admis.",
+    "minimum": _LEAST,
+    "exclusiveMinimum": _LEAST,
+    "maximum": "{where} ne peut pas dépasser {expected}.",
+    "minItems": _EMPTY,
+    "minLength": _EMPTY,
+    "minProperties": _EMPTY,
+    "maxLength": "{where} est trop long ({expected} caractères au plus).",
+    "uniqueItems": "{where} dit deux fois la même chose.",
+}
 _KINDS = {
     "string": "un texte",
     "integer": "un nombre entier",

@@ -29,7 +29,9 @@ def publish(cast: Cast, content: dict[str, Any]) -> Version:
     """The document, published by the Département, with the bodies of the demo."""
     version = publish_document(content, commissioner=cast.organisations["departement"])
     for key, part in BODIES:
-        Body.objects.get_or_create(programme=version.programme, organisation=cast.organisations[key], part=part)
+        Body.objects.get_or_create(
+            programme=version.programme, organisation=cast.organisations[key], part=part
+        )
     return version
 
 

@@ -117,7 +117,9 @@ def test_others_do_not_answer(request, waiting, name):
 
 def test_the_author_never_approves_even_in_another_role(cast, loic):
     """Loïc manages BGE's production and advises: what he decides as adviser, he does not approve as manager."""
-    path = enter(cast, publish(cast, content("production_manager")), entered_on=date(2019, 3, 11), adviser="loic")
+    path = enter(
+        cast, publish(cast, content("production_manager")), entered_on=date(2019, 3, 11), adviser="loic"
+    )
     with pytest.raises(ActRefused, match="il n'y en a pas") as refused:
         decide(path, "ouvrir", cast.actor("loic", Role.BUSINESS_ADVISER))
     assert refused.value.field == "choice"
@@ -134,7 +136,12 @@ def test_the_author_never_approves_even_in_another_role(cast, loic):
 
 @pytest.mark.parametrize(
     ("approver", "key"),
-    [("lead_worker", "rozenn"), ("production_manager", "loic"), ("director", "nadia"), ("head_of_service", "helene")],
+    [
+        ("lead_worker", "rozenn"),
+        ("production_manager", "loic"),
+        ("director", "nadia"),
+        ("head_of_service", "helene"),
+    ],
 )
 def test_the_role_that_the_programme_names_approves(cast, maiwenn, approver, key):
     path = run(cast, content(approver), entered_on=date(2019, 3, 11))

@@ -23,7 +23,9 @@ FACTS: dict[str, Any] = {
 }
 
 
-def opened(*, created_on: date | None = date(2018, 5, 1), facts: dict[str, Any] = FACTS, **spec: Any) -> Phase:
+def opened(
+    *, created_on: date | None = date(2018, 5, 1), facts: dict[str, Any] = FACTS, **spec: Any
+) -> Phase:
     """A phase opened on Monday 11 March 2019, unsaved, dated like any other."""
     given = {"extended_months": spec.pop("extended_months", 0), "paused_days": spec.pop("paused_days", 0)}
     path = Pathway(business=Business(created_on=created_on), **facts)
@@ -55,7 +57,9 @@ def test_every_clock_is_worked_out():
 
 @pytest.mark.parametrize("start", [ClockStart.CONTRACT, ClockStart.BUSINESS_CREATION])
 def test_a_fact_that_is_missing_gives_no_limit(start):
-    dated = opened(clock=start, duration_months=3, created_on=None, facts={**FACTS, "contract_signed_on": None})
+    dated = opened(
+        clock=start, duration_months=3, created_on=None, facts={**FACTS, "contract_signed_on": None}
+    )
     assert (clock_start(dated), dated.due_on) == (None, None)
     assert not dated.is_late(date(2119, 1, 1))
 
@@ -203,7 +207,9 @@ def test_an_absence_dates_nothing_and_comes_back(path, maiwenn):
 def test_putting_a_report_right_dates_again(path, maiwenn):
     tell(step_of(path, "un"), date(2019, 3, 21), maiwenn)
     with clock.held(date(2019, 3, 25)):
-        actions.correct_step_report(step=step_of(path, "un"), outcome=StepState.EXCUSED, reason="Erreur.", by=maiwenn)
+        actions.correct_step_report(
+            step=step_of(path, "un"), outcome=StepState.EXCUSED, reason="Erreur.", by=maiwenn
+        )
     assert expected(path, "deux") == [None]
 
 
@@ -215,7 +221,9 @@ def test_a_pause_puts_off_what_comes_after_a_step_held_before_it_only(path, maiw
     assert expected(path, "deux") == [date(2019, 6, 3)]  # 20 April and 42 days: Saturday 1 June
     assert current(path).due_on == date(2019, 10, 23)
     with clock.held(date(2019, 5, 14)):
-        actions.correct_step_report(step=step_of(path, "un"), outcome=StepState.EXCUSED, reason="Erreur.", by=maiwenn)
+        actions.correct_step_report(
+            step=step_of(path, "un"), outcome=StepState.EXCUSED, reason="Erreur.", by=maiwenn
+        )
     tell(step_of(path, "un"), date(2019, 5, 14), maiwenn)
     assert expected(path, "deux") == [date(2019, 6, 13)]
 
@@ -228,17 +236,30 @@ def test_a_planned_step_keeps_its_date_whatever_moves(path, maiwenn):
     with clock.held(date(2019, 3, 25)):
         actions.resume_pathway(pathway=path, by=maiwenn)
     kept = step_of(path, "un")
-    assert (kept.state, kept.starts_at, kept.expected_on) == (StepState.PLANNED, at(date(2019, 3, 28)), date(2019, 3, 21))
+    assert (kept.state, kept.starts_at, kept.expected_on) == (
+        StepState.PLANNED,
+        at(date(2019, 3, 28)),
+        date(2019, 3, 21),
+    )
 
 
 def test_an_extension_adds_the_regular_steps_that_now_fit(cast, maiwenn):
     content = document(
-        phase(step("visite", every_months=1), duration_months=2, choices=[choice(), choice("plus", "extend", months_max=3)])
+        phase(
+            step("visite", every_months=1),
+            duration_months=2,
+            choices=[choice(), choice("plus", "extend", months_max=3)],
+        )
     )
     path = run(cast, content, entered_on=OPENED)
     assert len(expected(path, "visite")) == 2
     decide(path, "plus", maiwenn, on=date(2019, 3, 13), months=2)
-    assert expected(path, "visite") == [date(2019, 3, 11), date(2019, 4, 11), date(2019, 5, 13), date(2019, 6, 11)]
+    assert expected(path, "visite") == [
+        date(2019, 3, 11),
+        date(2019, 4, 11),
+        date(2019, 5, 13),
+        date(2019, 6, 11),
+    ]
 
 
 def test_without_limit_the_next_one_comes_once_the_last_is_told(cast, maiwenn):
@@ -252,7 +273,11 @@ def test_without_limit_the_next_one_comes_once_the_last_is_told(cast, maiwenn):
 
 
 def test_the_contract_dates_the_phases_counted_from_it(cast, maiwenn):
-    path = run(cast, document(phase(step("visite", every_months=1), clock="contract", duration_months=3)), entered_on=OPENED)
+    path = run(
+        cast,
+        document(phase(step("visite", every_months=1), clock="contract", duration_months=3)),
+        entered_on=OPENED,
+    )
     assert (current(path).due_on, len(expected(path, "visite"))) == (None, 1)
     with clock.held(date(2019, 4, 1)):
         actions.record_contract(pathway=path, signed_on=date(2019, 3, 25), by=maiwenn)

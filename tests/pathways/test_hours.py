@@ -90,9 +90,13 @@ def test_what_was_done_is_always_told(path, maiwenn):
 def test_a_planned_visit_moves_within_what_it_already_takes(path, maiwenn):
     plan_visits(path, 5, maiwenn)
     last = step_of(path, "v5")
-    actions.move_step(step=last, starts_at=at(date(2019, 11, 20)), duration_minutes=120, place=None, by=maiwenn)
+    actions.move_step(
+        step=last, starts_at=at(date(2019, 11, 20)), duration_minutes=120, place=None, by=maiwenn
+    )
     with pytest.raises(ActRefused, match="est épuisé"):
-        actions.move_step(step=last, starts_at=at(date(2019, 11, 20)), duration_minutes=150, place=None, by=maiwenn)
+        actions.move_step(
+            step=last, starts_at=at(date(2019, 11, 20)), duration_minutes=150, place=None, by=maiwenn
+        )
 
 
 def test_the_head_of_service_grants_more_by_name_and_once(path, maiwenn, helene):
@@ -150,7 +154,11 @@ def test_moving_into_a_full_year_is_refused(yearly, maiwenn):
     plan(step_of(yearly, "v6"), date(2020, 1, 6), maiwenn)
     with pytest.raises(ActRefused, match="est épuisé"):
         actions.move_step(
-            step=step_of(yearly, "v6"), starts_at=at(date(2019, 12, 30)), duration_minutes=120, place=None, by=maiwenn
+            step=step_of(yearly, "v6"),
+            starts_at=at(date(2019, 12, 30)),
+            duration_minutes=120,
+            place=None,
+            by=maiwenn,
         )
 
 
@@ -173,5 +181,10 @@ def test_an_account_of_another_programme_is_not_granted_on_this_path(cast, path,
     other = publish(cast, account_of("person") | {"slug": "autre"})
     with pytest.raises(ActRefused, match="ne se compte pas ainsi"):
         actions.grant_hours(
-            account=other.hour_accounts.get(), hours=1, reason="Erreur.", by=helene, grant_id=GRANT, pathway=path
+            account=other.hour_accounts.get(),
+            hours=1,
+            reason="Erreur.",
+            by=helene,
+            grant_id=GRANT,
+            pathway=path,
         )

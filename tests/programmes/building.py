@@ -7,7 +7,12 @@ ALL_THREE = ["beneficiary", "lead_worker", "business_adviser"]
 
 
 def step(code: str = "rdv", **more: Any) -> dict[str, Any]:
-    return {"code": code, "label": f"Étape {code}", "kind": "appointment", "parties": PERSON_AND_ADVISER} | more
+    return {
+        "code": code,
+        "label": f"Étape {code}",
+        "kind": "appointment",
+        "parties": PERSON_AND_ADVISER,
+    } | more
 
 
 def review(code: str = "bilan", **more: Any) -> dict[str, Any]:
