@@ -136,11 +136,11 @@ def wide_drawing(content: Content) -> Drawing:
     exit_x = _MARGIN + len(ranks) * (_CARD_WIDTH + _COLUMN_GAP)
     out = Exit(exit_x, (_HEADROOM + height - _FOOTROOM - _EXIT_HEIGHT) // 2)
     arrows = [_wide_arrow(cards, phase, target, words) for phase, target, words in _openings(phases)]
-    for phase in phases:
-        if words := _exit_words(phase):
-            arrows.append(
-                Arrow(_wide_exit(cards[phase["code"]], out, phase["rank"] == ranks[-1]), words, is_exit=True)
-            )
+    arrows += [
+        Arrow(_wide_exit(cards[phase["code"]], out, phase["rank"] == ranks[-1]), words, is_exit=True)
+        for phase in phases
+        if (words := _exit_words(phase))
+    ]
     return Drawing("large", exit_x + _EXIT_WIDTH + _MARGIN, height, list(cards.values()), arrows, out)
 
 
@@ -247,7 +247,8 @@ def _narrow_exit(card: Card, out: Exit, is_last: bool) -> str:
         return f"M{out.centre},{card.y + card.height} L{out.centre},{out.y - 2}"
     x, start = card.x + card.width, card.middle + 16
     side = x + 30
-    return f"M{x},{start} C{side},{start} {side},{start + 20} {side},{start + 40} L{side},{out.middle - 20} Q{side},{out.middle} {out.x + out.width + 2},{out.middle}"
+    out_of = f"M{x},{start} C{side},{start} {side},{start + 20} {side},{start + 40}"
+    return f"{out_of} L{side},{out.middle - 20} Q{side},{out.middle} {out.x + out.width + 2},{out.middle}"
 
 
 def kinds_used(content: Content) -> list[tuple[str, str]]:

@@ -117,20 +117,21 @@ def closed(content: Content) -> Content:
 
 def opened_place(place: Place, content: Content) -> Place:
     """Where a thing of the document stands once opened: the place of the smallest thing that holds it."""
+    found: Place = ("general",)
     match place:
         case ("phases", int(), ("steps" | "choices"), int(), *_):
-            return place[:4]
+            found = place[:4]
         case (("phases" | "eligibility" | "activities" | "hour_accounts" | "organisations"), int(), *_):
-            return place[:2]
+            found = place[:2]
         case ("positive_exit", "clauses", int(position), *_):
-            return ("clauses", position)
+            found = ("clauses", position)
         case ("positive_exit", *_):
-            return ("rule",)
+            found = ("rule",)
         case ("lists", str(kind), str(code), *_):
-            return ("lists", kind, list(content["lists"].get(kind, {})).index(code))
+            found = ("lists", kind, list(content["lists"].get(kind, {})).index(code))
         case ("lists", str(kind)):
-            return ("lists", kind)
-    return ("general",)
+            found = ("lists", kind)
+    return found
 
 
 def thing_at(content: Content, place: Place) -> Any:
@@ -173,7 +174,7 @@ def edited(document: Content, edit: Edit) -> Content:
 
 def _apply(content: Content, edit: Edit) -> None:
     if edit.verb == EditVerb.ADD:
-        empty = {part: [] for part in _PARTS} if kind_of(edit.place) == "phase" else {}
+        empty: Thing = {part: [] for part in _PARTS} if kind_of(edit.place) == "phase" else {}
         thing_at(content, edit.place).append(edit.value | empty)
         return
     thing = thing_at(content, edit.place)
@@ -249,26 +250,47 @@ def _mentions(content: Content, place: Place, code: str) -> Iterator[Mention]:
     """Who names the thing at `place`."""
     kind = kind_of(place)
     if kind == "item" and place[1] == ListKind.AIM:
-        for position, action in enumerate(content["lists"][ListKind.SUGGESTED_ACTION]):
-            if action["under"] == code:
-                here = ("lists", str(ListKind.SUGGESTED_ACTION), position)
-                yield Mention(f"l'action « {action['label']} »", here, action, "under")
+        yield from _actions_under(content, code)
     if kind == "phase":
-        for position, activity in enumerate(content["activities"]):
-            if code in activity.get("phases", []):
-                yield Mention(
-                    f"l'activité « {activity['label']} »", ("activities", position), activity, "phases"
-                )
+        yield from _activities_in(content, code)
     for number, phase in enumerate(content["phases"]):
         here = ("phases", number)
         if kind == "item" and place[1] == ListKind.PLACE and code in phase["places"]:
             yield Mention(f"la phase « {phase['label']} »", here, phase, "places")
-        for choice in phase["choices"] if kind == "phase" else []:
-            if choice.get("opens") == code:
-                yield Mention(f"le choix « {choice['label']} » ({phase['label']})", here, choice, "opens")
-        for step in phase["steps"]:
-            words = f"l'étape « {step['label']} » ({phase['label']})"
-            if kind == "hour_account" and step.get("hour_account") == code:
-                yield Mention(words, here, step, "hour_account")
-            if kind == "step" and place[:2] == here and step.get("after", {}).get("step") == code:
-                yield Mention(words, (), step["after"], "step")
+        if kind == "phase":
+            yield from _choices_opening(phase, here, code)
+        if kind == "hour_account":
+            yield from _steps_consuming(phase, here, code)
+        if kind == "step" and place[:2] == here:
+            yield from _steps_after(phase, code)
+
+
+def _actions_under(content: Content, code: str) -> Iterator[Mention]:
+    for position, action in enumerate(content["lists"][ListKind.SUGGESTED_ACTION]):
+        if action["under"] == code:
+            here = ("lists", str(ListKind.SUGGESTED_ACTION), position)
+            yield Mention(f"l'action « {action['label']} »", here, action, "under")
+
+
+def _activities_in(content: Content, code: str) -> Iterator[Mention]:
+    for position, activity in enumerate(content["activities"]):
+        if code in activity.get("phases", []):
+            yield Mention(f"l'activité « {activity['label']} »", ("activities", position), activity, "phases")
+
+
+def _choices_opening(phase: Thing, here: Place, code: str) -> Iterator[Mention]:
+    for choice in phase["choices"]:
+        if choice.get("opens") == code:
+            yield Mention(f"le choix « {choice['label']} » ({phase['label']})", here, choice, "opens")
+
+
+def _steps_consuming(phase: Thing, here: Place, code: str) -> Iterator[Mention]:
+    for step in phase["steps"]:
+        if step.get("hour_account") == code:
+            yield Mention(f"l'étape « {step['label']} » ({phase['label']})", here, step, "hour_account")
+
+
+def _steps_after(phase: Thing, code: str) -> Iterator[Mention]:
+    for step in phase["steps"]:
+        if step.get("after", {}).get("step") == code:
+            yield Mention(f"l'étape « {step['label']} » ({phase['label']})", (), step["after"], "step")

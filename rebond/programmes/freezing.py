@@ -85,7 +85,7 @@ def _refusal(table: str, event: str, columns: list[str], differs: str) -> str:
     """The SQL condition under which this event on this table is refused."""
     if table != _VERSION:
         return " OR ".join(
-            f"(SELECT state FROM {_VERSION} WHERE id = {TABLES[table].format(row=row)}) <> 'draft'"
+            f"(SELECT state FROM {_VERSION} WHERE id = {TABLES[table].format(row=row)}) <> 'draft'"  # noqa: S608
             for row in _ROWS[event]
         )
     if event == "DELETE":
@@ -97,25 +97,31 @@ def _refusal(table: str, event: str, columns: list[str], differs: str) -> str:
 
 
 def _creations(vendor: str, columns: list[str]) -> list[str]:
-    made = []
-    for table, event in _places():
-        name = f"frozen_{table}_{event.lower()}"
-        if vendor == "sqlite":
-            refusal = _refusal(table, event, columns, "IS NOT")
-            made.append(
-                f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {refusal} "
-                f"BEGIN SELECT RAISE(ABORT, '{FROZEN}'); END"
-            )
-        else:
-            refusal = _refusal(table, event, columns, "IS DISTINCT FROM")
-            returned = "OLD" if event == "DELETE" else "NEW"
-            made += [
-                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"IF {refusal} THEN RAISE EXCEPTION '{FROZEN}' USING ERRCODE = 'integrity_constraint_violation'; "
-                f"END IF; RETURN {returned}; END $$",
-                f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-            ]
-    return made
+    create, differs = (_sqlite, "IS NOT") if vendor == "sqlite" else (_postgresql, "IS DISTINCT FROM")
+    return [
+        statement
+        for table, event in _places()
+        for statement in create(table, event, _refusal(table, event, columns, differs))
+    ]
+
+
+def _sqlite(table: str, event: str, refusal: str) -> list[str]:
+    name = f"frozen_{table}_{event.lower()}"
+    trigger = f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {refusal} "
+    return [trigger + f"BEGIN SELECT RAISE(ABORT, '{FROZEN}'); END"]
+
+
+def _postgresql(table: str, event: str, refusal: str) -> list[str]:
+    name = f"frozen_{table}_{event.lower()}"
+    refused = f"RAISE EXCEPTION '{FROZEN}' USING ERRCODE = 'integrity_constraint_violation'"
+    body = f"IF {refusal} THEN {refused}; END IF; RETURN {'OLD' if event == 'DELETE' else 'NEW'};"
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+    )
+    trigger = (
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
+    return [function, trigger]
 
 
 def _removals(vendor: str) -> list[str]:

@@ -140,7 +140,7 @@ def outline_of(document: Content) -> Outline:
         ("clauses",),
         "Situations comptées comme sortie positive",
         Noun("situation", is_feminine=True),
-        lambda c: {},
+        lambda _: {},
     )
     others = [
         clauses,
@@ -191,10 +191,10 @@ def _title(thing: Thing) -> str:
 
 
 def _list_group(content: Content, kind: ListKind) -> Group:
-    aims = {aim["code"]: aim["label"] for aim in content["lists"][ListKind.AIM]}
+    aims: dict[str, str] = {aim["code"]: aim["label"] for aim in content["lists"][ListKind.AIM]}
 
     def facts(item: Thing) -> Facts:
-        return {"objectif": aims.get(item["under"], item["under"])} if "under" in item else {}
+        return {"objectif": aims.get(item["under"], str(item["under"]))} if "under" in item else {}
 
     return _group(content, ("lists", str(kind)), str(kind.label), _LIST_NOUNS[kind], facts)
 

@@ -1,10 +1,10 @@
 """From a document to the rows of a version, and from those rows back to the document, exactly."""
 
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Field, Max
 
 from rebond.core import clock
 from rebond.core.identifiers import clean_phone, format_phone
@@ -363,7 +363,7 @@ def _written(row: PhaseSpec | StepSpec | ChoiceSpec, columns: tuple[str, ...]) -
     """The columns that differ from their default, in their order."""
     written = {}
     for name in columns:
-        value, column = getattr(row, name), row._meta.get_field(name)
+        value, column = getattr(row, name), cast("Field[Any, Any]", row._meta.get_field(name))
         if value != column.get_default() and value not in ("", None):
             written[name] = value
     return written

@@ -11,7 +11,6 @@ from rebond.programmes.models import Body, Programme, Version, VersionState
 from rebond.programmes.writing import to_yaml
 from tests.programmes.everything import everything
 
-
 SLUG = "landes-bleues"
 NAME = "Département des Landes bleues"
 

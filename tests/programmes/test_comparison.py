@@ -51,12 +51,10 @@ def test_a_document_opens_and_closes_as_it_was(path):
 def test_a_drawing_holds_every_phase_apart_and_inside(path):
     document = read_document(path)
     for drawing in (wide_drawing(document), narrow_drawing(document)):
-        assert [card.code for card in drawing.cards] and {card.code for card in drawing.cards} == {
-            phase["code"] for phase in document["phases"]
-        }
+        assert {card.code for card in drawing.cards} == {phase["code"] for phase in document["phases"]}
         for number, card in enumerate(drawing.cards):
-            assert card.x >= 0 and card.x + card.width <= drawing.width
-            assert card.y >= 0 and card.y + card.height <= drawing.height
+            assert 0 <= card.x <= drawing.width - card.width
+            assert 0 <= card.y <= drawing.height - card.height
             for other in drawing.cards[:number]:
                 assert abs(card.x - other.x) >= card.width or abs(card.y - other.y) >= card.height
         assert any(arrow.is_exit for arrow in drawing.arrows)
@@ -112,7 +110,10 @@ def test_a_new_name_an_offset_an_order(document):
     after = edited(after, Edit(EditVerb.RAISE, ("phases", 0, "steps", 1), seen=mark_of(second)))
     assert told(document, after) == [
         "« Rdv 1 » de « Diagnostic » s'appelle maintenant « Accueil ».",
-        "Accueil de « Diagnostic » : date attendue 10 jours après l'ouverture de la phase → 5 jours après l'ouverture de la phase.",
+        (
+            "Accueil de « Diagnostic » : date attendue "
+            "10 jours après l'ouverture de la phase → 5 jours après l'ouverture de la phase."
+        ),
         "Étapes de « Diagnostic » : nouvel ordre, Rdv 2, Accueil, Bilan tripartite.",
     ]
 

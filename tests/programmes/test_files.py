@@ -1,5 +1,8 @@
 """Programmes as files: each shipped one holds together, faults are told with their line, the way back is exact."""
 
+import json
+import re
+
 import pytest
 
 from rebond.programmes.documents import (
@@ -85,3 +88,27 @@ def test_a_faulty_document_writes_nothing(commissioner):
     with pytest.raises(FaultyDocument, match="n'a pas d'issue"):
         add_version(Document(content), commissioner=commissioner)
     assert not Version.objects.filter(programme__slug=content["slug"]).exists()
+
+
+def test_the_example_of_the_documentation_holds_together():
+    page = (SHIPPED.parent / "docs/programme-file.md").read_text(encoding="utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+    assert problems_of(parse_document(example)) == []
+
+
+def test_the_documentation_explains_every_key():
+    page = (SHIPPED.parent / "docs/programme-file.md").read_text(encoding="utf-8")
+    schema = json.loads((SHIPPED / "programme.schema.json").read_text(encoding="utf-8"))
+    words = set(re.findall(r"[a-z_]+", page))
+    assert set(_keys(schema)) - words == set()
+
+
+def _keys(schema):
+    """Every key and every value that a file may hold."""
+    for key, inner in schema.get("properties", {}).items():
+        yield key
+        yield from _keys(inner)
+    yield from (value for value in schema.get("enum", []) if value.islower())
+    for inner in (schema.get("items"), schema.get("additionalProperties")):
+        if isinstance(inner, dict):
+            yield from _keys(inner)

@@ -45,7 +45,7 @@ def _number(label: str, *, least: int = 1, required: bool = False, help_text: st
 class PartForm(RevisionForm):
     """One thing of a draft. `revision` is the mark of the thing as it was read (empty for a new one)."""
 
-    revision = forms.CharField(widget=forms.HiddenInput, required=False)
+    revision = forms.CharField(widget=forms.HiddenInput, required=False)  # type: ignore[assignment]
     refusal_fields: ClassVar[dict[str, str]] = {}
     #: Columns that the document has even when they are false, and those it leaves out when they are empty.
     keeps_false: ClassVar[tuple[str, ...]] = ()
@@ -53,8 +53,8 @@ class PartForm(RevisionForm):
     def __init__(
         self, *args: Any, content: Content, place: Place, thing: Thing | None, **kwargs: Any
     ) -> None:
-        seen = {"revision": mark_of(thing)} if thing else {}
-        super().__init__(*args, initial={**(self.read(thing) if thing else {}), **seen}, **kwargs)
+        kwargs["initial"] = {**self.read(thing), "revision": mark_of(thing)} if thing else {}
+        super().__init__(*args, **kwargs)
         self.place, self.is_new = place, thing is None
         self.fill(content)
 
@@ -88,8 +88,9 @@ class PartForm(RevisionForm):
             Difference(str(self.fields[n].label), one, other) for n, one, other in pairs if one != other
         ]
         self.conflict = Conflict(by="Quelqu'un", at=None, differences=differences)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("revision")] = mark_of(current)
+        data: Any = self.data
+        self.data = data.copy()
+        self.data[self.add_prefix("revision")] = mark_of(current)  # type: ignore[index]
         self.add_error(
             None, "Quelqu'un d'autre a modifié ce point pendant votre saisie : comparez, puis choisissez."
         )
