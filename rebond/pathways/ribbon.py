@@ -29,7 +29,7 @@ PAST, CURRENT, AHEAD = "past", "current", "ahead"
 class Dot:
     """One appointment: `kind` chooses the shape (see DOT_WORDS), `words` say what the shape means here.
 
-    Of kind FOLD, it stands for `count` occurrences of a step that comes many times, and has no step of its own.
+    With no step of its own, it stands for `count` occurrences of a step that comes many times: of kind FOLD, or late.
     """
 
     kind: str
@@ -145,7 +145,7 @@ def _dots(planned: Sequence[Step], as_of: date, now: datetime) -> list[Dot]:
             dots += drawn
             continue
         label = str(of_step[0].spec)
-        present = next((place for place, dot in enumerate(drawn) if dot.kind in OPEN_KINDS), len(drawn))
+        present = max((place + 1 for place, dot in enumerate(drawn) if dot.kind not in OPEN_KINDS), default=0)
         start = max(0, min(present - MAX_DOTS_OF_A_STEP // 2, len(drawn) - MAX_DOTS_OF_A_STEP))
         end = start + MAX_DOTS_OF_A_STEP
         dots += [*_fold(drawn[:start], label), *drawn[start:end], *_fold(drawn[end:], label)]
@@ -158,7 +158,7 @@ def _fold(dots: Sequence[Dot], label: str) -> list[Dot]:
         return []
     counts = Counter(dot.kind for dot in dots)
     words = ", ".join(f"{word} ({counts[kind]})" for kind, word in DOT_WORDS.items() if counts[kind])
-    return [Dot(FOLD, f"{label}, {len(dots)} fois", words, None, len(dots))]
+    return [Dot("late" if counts["late"] else FOLD, f"{label}, {len(dots)} fois", words, None, len(dots))]
 
 
 def _dates(phase: Phase) -> str:
