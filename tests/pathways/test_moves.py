@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rebond.audit.models import Entry
 from rebond.core import clock
@@ -15,7 +17,9 @@ from rebond.pathways.models import Pathway, Step
 from rebond.pathways.moves import changes_of
 from rebond.pathways.states import StepState
 from rebond.programmes.files import SHIPPED, publish_document, read_document
+from tests.pathways.running import at, decide, enter, expected, publish, step_of, tell
 from tests.pathways.test_delphine import hold
+from tests.programmes.building import choice, document, phase, step
 
 
 @pytest.fixture(autouse=True)
@@ -134,3 +138,87 @@ def test_others_cannot_move_paths(request, running, next_version, name):
         actions.move_pathways(
             pathways=Pathway.objects.all(), target=next_version, by=request.getfixturevalue(name)
         )
+
+
+# --- Any programme ------------------------------------------------------------------
+
+
+def regular(months: int, **more):
+    visits = step("visite", every_months=1, **more)
+    return phase(visits, duration_months=months, choices=[choice(), choice("pause", "suspend")])
+
+
+def test_intervals_that_no_longer_fit_are_dropped_and_come_back_with_the_undoing(cast, maiwenn, helene):
+    path = enter(cast, publish(cast, document(regular(4))), entered_on=date(2019, 3, 11))
+    tell(step_of(path, "visite"), date(2019, 3, 12), maiwenn)
+    before = facts(path)
+    shorter = publish(cast, document(regular(2)))
+    move = actions.move_pathways(pathways=Pathway.objects.all(), target=shorter, by=helene)
+    assert expected(path, "visite") == [date(2019, 4, 11)]
+    actions.undo_move(move=move, by=helene)
+    assert facts(path) == before
+    assert len(expected(path, "visite")) == 3
+
+
+def test_without_limit_the_number_reached_stays(cast, maiwenn, helene):
+    path = enter(cast, publish(cast, document(regular(4))), entered_on=date(2019, 3, 11))
+    tell(step_of(path, "visite"), date(2019, 3, 12), maiwenn)
+    endless = publish(cast, document(phase(step("visite", every_months=1), duration_months=None)))
+    actions.move_pathways(pathways=Pathway.objects.all(), target=endless, by=helene)
+    assert expected(path, "visite") == [date(2019, 4, 11), date(2019, 5, 13), date(2019, 6, 11)]
+
+
+def test_a_step_that_bears_a_note_is_not_dropped(cast, maiwenn, helene):
+    path = enter(cast, publish(cast, document(regular(4))), entered_on=date(2019, 3, 11))
+    actions.write_private_note(step=step_of(path, "visite", 4), text="Voir le local.", by=maiwenn)
+    actions.move_pathways(pathways=Pathway.objects.all(), target=publish(cast, document(regular(2))), by=helene)
+    assert len(expected(path, "visite")) == 3
+    assert step_of(path, "visite", 4).private_notes.get().text == "Voir le local."
+
+
+def test_an_added_step_is_dated_from_what_was_held(cast, maiwenn, helene):
+    """The step it comes after was held on 12 March, before a pause of 13 days."""
+    path = enter(cast, publish(cast, document(regular(4))), entered_on=date(2019, 3, 11))
+    tell(step_of(path, "visite"), date(2019, 3, 12), maiwenn)
+    decide(path, "pause", maiwenn, on=date(2019, 3, 13))
+    with clock.held(date(2019, 3, 26)):
+        actions.resume_pathway(pathway=path, by=maiwenn)
+    content = document(regular(4))
+    content["phases"][0]["steps"].append(step("point", after={"step": "visite", "which": "first"}, offset_days=10))
+    actions.move_pathways(pathways=Pathway.objects.all(), target=publish(cast, content), by=helene)
+    assert expected(path, "point") == [date(2019, 4, 4)]
+
+
+def test_a_planned_step_keeps_its_date(cast, maiwenn, helene):
+    path = enter(cast, publish(cast, document(regular(4))), entered_on=date(2019, 3, 11))
+    planned = step_of(path, "visite")
+    actions.plan_step(step=planned, starts_at=at(date(2019, 4, 3)), duration_minutes=60, place=None, by=maiwenn)
+    later = publish(cast, document(regular(4, offset_days=20)))
+    actions.move_pathways(pathways=Pathway.objects.all(), target=later, by=helene)
+    planned.refresh_from_db()
+    assert (planned.starts_at, planned.expected_on) == (at(date(2019, 4, 3)), date(2019, 3, 11))
+    assert expected(path, "visite")[0] == date(2019, 5, 2)  # 11 April and twenty days: 1 May, a public holiday
+
+
+def cost_of_moving(pathways, target, by) -> tuple[int, int]:
+    """How many paths move and come back, and the number of queries: preview, move, undoing."""
+    chosen = list(pathways.values_list("pk", flat=True))
+    with CaptureQueriesContext(connection) as queries:
+        changes = changes_of(movable_pathways(target).filter(pk__in=chosen), target)
+        assert all(change.dates for change in changes)
+        move = actions.move_pathways(pathways=Pathway.objects.filter(pk__in=chosen), target=target, by=by)
+        undone = actions.undo_move(move=move, by=by)
+    return undone, len(queries)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_paths(cast, helene):
+    first = publish(cast, document(regular(4)))
+    for number in range(1, 31):
+        enter(cast, first, entered_on=date(2019, 3, 11), number=number)
+    target = publish(cast, document(regular(4, offset_days=5)))
+    some = Pathway.objects.filter(beneficiary__first_name__in=["Gaspard 1", "Gaspard 2", "Gaspard 3"])
+    few, queries_of_few = cost_of_moving(some, target, helene)
+    with clock.held(date(2019, 4, 2)):
+        many, queries_of_many = cost_of_moving(Pathway.objects.all(), target, helene)
+    assert (few, many) == (3, 30)
+    assert queries_of_many == queries_of_few

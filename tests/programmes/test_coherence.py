@@ -77,23 +77,59 @@ def test_the_programme_to_mutate_holds_together():
 #: What even a draft cannot hold: the mutation, what is said, and where.
 UNWRITABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
     (lambda c: c["phases"][1].update(code="a"), "Le code « a » est déjà pris.", ("phases", 1, "code")),
-    (lambda c: steps(c)[1].update(code="un"), "Le code « un » est déjà pris dans cette phase.", ("phases", 0, "steps", 1)),
-    (lambda c: choices(c)[1].update(code="b"), "Le code « b » est déjà pris dans cette phase.", ("phases", 0, "choices", 1)),
-    (lambda c: c["hour_accounts"].append(c["hour_accounts"][0]), "Le code « h » est déjà pris.", ("hour_accounts", 1, "code")),
-    (lambda c: c["activities"].append(c["activities"][0]), "Le code « tutorat » est déjà pris.", ("activities", 1, "code")),
-    (lambda c: c["eligibility"].append(c["eligibility"][0]), "Le code « active » est déjà pris.", ("eligibility", 1, "code")),
-    (lambda c: choices(c)[0].update(opens="z"), "La phase « z » n'existe pas.", ("phases", 0, "choices", 0, "opens")),
+    (
+        lambda c: steps(c)[1].update(code="un"),
+        "Le code « un » est déjà pris dans cette phase.",
+        ("phases", 0, "steps", 1),
+    ),
+    (
+        lambda c: choices(c)[1].update(code="b"),
+        "Le code « b » est déjà pris dans cette phase.",
+        ("phases", 0, "choices", 1),
+    ),
+    (
+        lambda c: c["hour_accounts"].append(c["hour_accounts"][0]),
+        "Le code « h » est déjà pris.",
+        ("hour_accounts", 1, "code"),
+    ),
+    (
+        lambda c: c["activities"].append(c["activities"][0]),
+        "Le code « tutorat » est déjà pris.",
+        ("activities", 1, "code"),
+    ),
+    (
+        lambda c: c["eligibility"].append(c["eligibility"][0]),
+        "Le code « active » est déjà pris.",
+        ("eligibility", 1, "code"),
+    ),
+    (
+        lambda c: choices(c)[0].update(opens="z"),
+        "La phase « z » n'existe pas.",
+        ("phases", 0, "choices", 0, "opens"),
+    ),
     (lambda c: c["phases"][0].update(places=["lune"]), "Le lieu « lune »", ("phases", 0, "places")),
-    (lambda c: steps(c, 1)[2].update(hour_account="z"), "Le compte d'heures « z » n'existe pas.", ("phases", 1, "steps", 2, "hour_account")),
+    (
+        lambda c: steps(c, 1)[2].update(hour_account="z"),
+        "Le compte d'heures « z » n'existe pas.",
+        ("phases", 1, "steps", 2, "hour_account"),
+    ),
     (
         lambda c: c["lists"]["suggested_action"]["carte"].update(under="z"),
         "L'objectif « z » n'existe pas.",
         ("lists", "suggested_action", "carte"),
     ),
-    (lambda c: c["activities"][0].update(phases=["z"]), "La phase « z » n'existe pas.", ("activities", 0, "phases")),
+    (
+        lambda c: c["activities"][0].update(phases=["z"]),
+        "La phase « z » n'existe pas.",
+        ("activities", 0, "phases"),
+    ),
     (lambda c: choices(c)[0].pop("opens"), "dit laquelle (opens)", ("phases", 0, "choices", 0, "opens")),
     (lambda c: choices(c)[3].update(opens="b"), "et lui seul", ("phases", 0, "choices", 3, "opens")),
-    (lambda c: choices(c)[2].pop("months_max"), "a une durée maximale", ("phases", 0, "choices", 2, "months_max")),
+    (
+        lambda c: choices(c)[2].pop("months_max"),
+        "a une durée maximale",
+        ("phases", 0, "choices", 2, "months_max"),
+    ),
     (
         lambda c: c["phases"][0].update(duration_min_months=4),
         "La durée minimale ne peut pas dépasser",
@@ -104,10 +140,22 @@ UNWRITABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
         "L'étape « z » n'existe pas dans cette phase.",
         ("phases", 1, "steps", 1, "after"),
     ),
-    (lambda c: steps(c, 1)[1].pop("offset_days"), "Dites combien de jours après", ("phases", 1, "steps", 1, "offset_days")),
-    (lambda c: steps(c, 1)[0]["times"].update(max=1), "inférieur au nombre au moins", ("phases", 1, "steps", 0, "times")),
+    (
+        lambda c: steps(c, 1)[1].pop("offset_days"),
+        "Dites combien de jours après",
+        ("phases", 1, "steps", 1, "offset_days"),
+    ),
+    (
+        lambda c: steps(c, 1)[0]["times"].update(max=1),
+        "inférieur au nombre au moins",
+        ("phases", 1, "steps", 0, "times"),
+    ),
     (lambda c: steps(c, 1)[0].update(every_months=1), "pas les deux", ("phases", 1, "steps", 0)),
-    (lambda c: steps(c, 1)[1].update(every_months=1), "pas après une autre", ("phases", 1, "steps", 1, "after")),
+    (
+        lambda c: steps(c, 1)[1].update(every_months=1),
+        "pas après une autre",
+        ("phases", 1, "steps", 1, "after"),
+    ),
     (
         lambda c: c["positive_exit"]["clauses"].append(c["positive_exit"]["clauses"][0]),
         "Cette clause est déjà écrite.",
@@ -118,9 +166,13 @@ UNWRITABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
         "a deux natures",
         ("organisations", 1, "kind"),
     ),
-    (lambda c: c["organisations"].append(c["organisations"][0]), "est déjà nommé pour cette place", ("organisations", 1)),
+    (
+        lambda c: c["organisations"].append(c["organisations"][0]),
+        "est déjà nommé pour cette place",
+        ("organisations", 1),
+    ),
     (lambda c: c["organisations"][0].update(phone="12"), "", ("organisations", 0, "phone")),
-]  # fmt: skip
+]
 
 #: What a draft may hold for a while, and a published version never.
 UNPUBLISHABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
@@ -134,7 +186,11 @@ UNPUBLISHABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
         "La phase « Phase c » n'a pas d'issue",
         ("phases", 2),
     ),
-    (lambda c: choices(c, 2)[0].pop("times_max"), "On peut revenir sans fin à la phase « Phase a »", ("phases", 0)),
+    (
+        lambda c: choices(c, 2)[0].pop("times_max"),
+        "On peut revenir sans fin à la phase « Phase a »",
+        ("phases", 0),
+    ),
     (
         lambda c: choices(c, 1).append(choice("b", "open_phase", opens="b")),
         "On peut revenir sans fin à la phase « Phase b »",
@@ -145,7 +201,11 @@ UNPUBLISHABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
         "Ce choix saute « Phase b », qui ne peut pas l'être",
         ("phases", 0, "choices", 1),
     ),
-    (lambda c: c["phases"][0].update(duration_months=None), "il n'y a rien à prolonger", ("phases", 0, "choices", 2)),
+    (
+        lambda c: c["phases"][0].update(duration_months=None),
+        "il n'y a rien à prolonger",
+        ("phases", 0, "choices", 2),
+    ),
     (lambda c: steps(c).pop(), "Ce choix demande un bilan tripartite", ("phases", 0, "choices", 1)),
     (
         lambda c: (c.update(contractor_leads=True), choices(c)[3].update(approver_role="lead_worker")),
@@ -177,7 +237,7 @@ UNPUBLISHABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
         "aucun suivi n'est demandé d'ici là",
         ("positive_exit", "observed_within_months"),
     ),
-]  # fmt: skip
+]
 
 
 def test_a_way_out_through_another_phase_is_enough():
