@@ -9,6 +9,7 @@ from rebond.audit.journal import record
 from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.core.dates import next_working_day
+from rebond.messaging.outbox import queue
 from rebond.pathways import policy
 from rebond.pathways.additions import check_activity, check_next_time, next_occurrence
 from rebond.pathways.hours import usage_of
@@ -73,6 +74,7 @@ def plan_step(
         _seat_consultant(step.pathway, careers_consultant)
     _seat_parties(step)
     _record("plan_step", step, by, starts_at=starts_at.isoformat())
+    _tell_parties("plan_step", "Un rendez-vous est prévu", step, by)
 
 
 @transaction.atomic
@@ -92,6 +94,7 @@ def move_step(
     _move(step, "move_step")
     _set_date(step, starts_at, duration_minutes, place, place_detail)
     _record("move_step", step, by, starts_at=starts_at.isoformat())
+    _tell_parties("move_step", "Un rendez-vous est déplacé", step, by)
 
 
 def _set_date(
@@ -141,6 +144,21 @@ def _seat_parties(step: Step) -> None:
     Party.objects.bulk_create(
         Party(step=step, role=seat.role, user=seat.user, organisation=seat.organisation) for seat in seats
     )
+
+
+def _tell_parties(template: str, title: str, step: Step, by: Actor) -> None:
+    """Tell the staff who sit at this appointment, but the one who acts. The person is told by the adviser for now."""
+    for party in step.parties.select_related("user"):
+        if party.user and party.user_id != by.user_id:
+            queue(
+                template,
+                to=party.user.email,
+                title=title,
+                beneficiary=step.pathway.beneficiary,
+                step=step,
+                starts_at=step.starts_at,
+                by=by,
+            )
 
 
 @transaction.atomic
@@ -243,6 +261,7 @@ def cancel_step(*, step: Step, reason: str, by: Actor, seen_revision: int | None
     step.state_reason = reason
     step.save()
     _record("cancel_step", step, by)
+    _tell_parties("cancel_step", "Un rendez-vous est annulé", step, by)
     _try_again(step)
 
 

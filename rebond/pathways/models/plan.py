@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from rebond.core import clock
 from rebond.core.identity import new_id
 from rebond.programmes.models import ListItem
 from rebond.programmes.vocabulary import PartyRole
@@ -16,10 +17,11 @@ class Aim(models.Model):
     label = models.CharField("objectif", max_length=160)
     suggestion = models.ForeignKey(ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     set_on = models.DateField("fixé le")
+    added_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name = "objectif"
-        ordering = ["set_on", "id"]
+        ordering = ["set_on", "added_at", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["pathway", "label"],
@@ -42,11 +44,12 @@ class Action(models.Model):
     state = models.CharField(max_length=12, choices=ActionState, default=ActionState.TO_DO)
     result = models.TextField("résultat", blank=True)
     done_on = models.DateField("fait le", null=True, blank=True)
+    added_at = models.DateTimeField(default=clock.now, editable=False)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = "action"
-        ordering = ["due_on", "id"]
+        ordering = ["due_on", "added_at", "id"]
         constraints = [
             models.CheckConstraint(
                 name="done_action_has_date",
