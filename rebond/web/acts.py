@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 
 from rebond.audit.models import Entry
 from rebond.core.acts import ActRefused, StaleEdit
@@ -78,8 +79,9 @@ class RevisionForm(forms.Form):
             at=last.at if last else None,
             differences=[d for name in self.fields if (d := self._difference(name, current))],
         )
-        self.data = self.data.copy()
-        self.data[self.add_prefix("revision")] = str(current.revision)  # type: ignore[attr-defined]
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("revision")] = str(current.revision)  # type: ignore[attr-defined]
+        self.data = data
         self.add_error(None, "Quelqu'un d'autre a modifié cette fiche pendant votre saisie : comparez, puis choisissez.")
 
     def _difference(self, name: str, current: models.Model) -> Difference | None:

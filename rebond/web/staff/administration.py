@@ -11,14 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from rebond.pathways import actions, policy
-from rebond.people.models import Role
+from rebond.people.models import Organisation, Role
 from rebond.web.acts import refusals_on
 from rebond.web.forms import PhoneField
 from rebond.web.requests import StaffRequest
 
 
 class MemberForm(forms.Form):
-    organisation = forms.ModelChoiceField(label="Organisme", queryset=None, empty_label="Choisir un organisme")
+    organisation: "forms.ModelChoiceField[Organisation]" = forms.ModelChoiceField(
+        label="Organisme", queryset=None, empty_label="Choisir un organisme"
+    )
     role = forms.ChoiceField(label="Rôle", choices=[("", "Choisir un rôle"), *Role.choices])
     first_name = forms.CharField(label="Prénom", max_length=80)
     last_name = forms.CharField(label="Nom", max_length=80)

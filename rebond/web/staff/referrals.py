@@ -23,7 +23,7 @@ from rebond.web.paging import Page, paginate
 from rebond.web.requests import StaffRequest
 
 
-class AdviserChoice(forms.ModelChoiceField):
+class AdviserChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Advisers with their workload, the lightest first."""
 
     def label_from_instance(self, user: Any) -> str:
@@ -40,7 +40,9 @@ class AcceptForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    reason = forms.ModelChoiceField(label="Motif du refus", queryset=None, empty_label="Choisir un motif")
+    reason: "forms.ModelChoiceField[ListItem]" = forms.ModelChoiceField(
+        label="Motif du refus", queryset=None, empty_label="Choisir un motif"
+    )
     text = FreeTextField(label="Explication pour le référent", help_text="Ce texte est lu par la personne qui oriente.")
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
