@@ -36,18 +36,13 @@ def without_markup(source: str) -> str:
     """The words of a template, on their own lines, and the spoken arguments after them."""
     source = CLASSES.sub(_blank, CODE.sub(_blank, source))
     spoken = [first or second for first, second in SPOKEN_VALUE.findall(source)]
-    # A variable glued to a word is its plural (« orientation{{ s }} »); an inline tag does not part words.
+    # A variable glued to a word is its plural (« orientation{{ s }} »).
     text = re.sub(r"(?<=\w)\{\{.*?\}\}", "", source, flags=re.DOTALL)
     text = re.sub(r"\{\{.*?\}\}", " 0 ", text, flags=re.DOTALL)
     text = re.sub(r"\{%.*?%\}", _blank, text, flags=re.DOTALL)
-    text = re.sub(r"</?(?:a|abbr|b|em|i|span|strong|time)\b[^>]*>", _joined, text, flags=re.DOTALL)
     text = re.sub(r"<[^>]*>", _blank, text, flags=re.DOTALL)
     text = re.sub(r"[ \t]+(?=[,.])", "", text)
     return html.unescape(text + "\n" + "\n".join(spoken))
-
-
-def _joined(found: re.Match[str]) -> str:
-    return "\n" * found[0].count("\n")
 
 
 def _blank(found: re.Match[str]) -> str:
