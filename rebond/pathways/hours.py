@@ -75,7 +75,10 @@ class Usage:
 
 
 def hours_words(minutes: int) -> str:
+    """« 2 h », « 1 h 30 », « 30 min »."""
     hours, rest = divmod(minutes, 60)
+    if rest and not hours:
+        return f"{rest} min"
     return f"{hours} h {rest:02d}" if rest else f"{hours} h"
 
 

@@ -88,7 +88,7 @@ def _reports(facts: Facts, planned: Sequence[Step]) -> Iterator[NextAction]:
         # A review is held on its screen during the meeting: the day itself is soon enough to open it.
         if step.is_review and clock.civil_date(step.starts_at) <= today:
             if not facts.waiting:
-                yield NextAction("hold_review", f"Tenir le {_lowered(step)}", step, _planned_on(step))
+                yield NextAction("hold_review", f"Tenir {the_step(step)}", step, _planned_on(step))
         elif step.starts_at <= facts.now:
             yield NextAction("report_step", f"Rendre compte {of_step(step)}", step, _planned_on(step))
 
@@ -108,13 +108,24 @@ def _place_in_sequence(step: Step) -> tuple[bool, int, int, int]:
     return (step.spec.is_optional, step.spec.position, step.occurrence, step.attempt)
 
 
+#: How the labels begin that take an article; a programme names its steps freely, and those others are quoted.
+_WITH_ARTICLE = ("Rdv ", "Bilan")
+
+
+def the_step(step: Step) -> str:
+    """« le Rdv 2 », « le bilan tripartite », « « Visite sur place n° 3 » »."""
+    has_article = step.spec and step.label.startswith(_WITH_ARTICLE)
+    return f"le {_lowered(step)}" if has_article else f"« {step.label} »"
+
+
 def of_step(step: Step) -> str:
-    """« du Rdv 2 »; an appointment that somebody named freely is quoted."""
-    return f"du {_lowered(step)}" if step.spec else f"de « {step.label} »"
+    """« du Rdv 2 »; a name that takes no article is quoted."""
+    named = the_step(step)
+    return f"du {named[3:]}" if named.startswith("le ") else f"de {named}"
 
 
 def _planning(step: Step) -> str:
-    return f"Planifier le {_lowered(step)}" if step.spec else f"Planifier « {step.label} »"
+    return f"Planifier {the_step(step)}"
 
 
 def _lowered(step: Step) -> str:

@@ -154,8 +154,8 @@ def _dots(planned: Sequence[Step], as_of: date, now: datetime) -> list[Dot]:
 
 def _fold(dots: Sequence[Dot], label: str) -> list[Dot]:
     """« Visite mensuelle, 12 fois : Honoré (10), Absence (2) »."""
-    if not dots:
-        return []
+    if len(dots) < 2:
+        return list(dots)
     counts = Counter(dot.kind for dot in dots)
     words = ", ".join(f"{word} ({counts[kind]})" for kind, word in DOT_WORDS.items() if counts[kind])
     return [Dot("late" if counts["late"] else FOLD, f"{label}, {len(dots)} fois", words, None, len(dots))]

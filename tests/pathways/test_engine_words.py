@@ -8,6 +8,7 @@ from rebond.core import clock
 from rebond.core.durations import months_expected
 from rebond.pathways import actions, policy
 from rebond.pathways.file import read_file
+from rebond.pathways.hours import hours_words
 from rebond.pathways.leaving import reason_decided
 from rebond.pathways.overview import overview_of
 from rebond.pathways.ribbon import MAX_DOTS_OF_A_STEP
@@ -147,6 +148,15 @@ def test_once_the_path_is_over_nothing_waits(waiting, helene, maiwenn):
     assert not policy.offers(helene, "approve_decision", waiting)
 
 
+def test_a_step_with_a_name_of_its_own_is_quoted(cast, maiwenn):
+    path = run(cast, document(phase(step("visite", label="Visite", every_months=1))), entered_on=ENTRY)
+    with clock.held(ENTRY):
+        assert read_file(path.pk, by=maiwenn).awaited.label == "Planifier « Visite n° 1 »"
+        plan(step_of(path, "visite"), date(2019, 3, 12), maiwenn)
+    with clock.held(date(2019, 3, 13)):
+        assert read_file(path.pk, by=maiwenn).awaited.label == "Rendre compte de « Visite n° 1 »"
+
+
 # --- Leaving by reorientation ------------------------------------------------------------------
 
 
@@ -178,6 +188,7 @@ def test_an_account_warns_at_eighty_per_cent_and_is_full_at_a_hundred(cast, maiw
             plan(step_of(path, "rdv", number), date(2019, 3, 11 + number), maiwenn)
             (usage,) = read_file(path.pk, by=maiwenn).usages
         said.append((usage.is_warning, usage.is_full, usage.state_words))
+    assert hours_words(45) == "45 min"
     assert said[2] == (False, False, "Reste 2 h.")
     assert said[3] == (True, False, "Plus que 1 h : 80\u202f% du compte est dépassé.")
     assert said[4][:2] == (False, True)
