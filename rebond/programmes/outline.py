@@ -135,6 +135,10 @@ def outline_of(document: Content) -> Outline:
     rule = Part(
         ("rule",), "rule", "Sortie positive", words.rule_facts(content["rule"]), mark_of(content["rule"])
     )
+    return Outline(general, rule, _phases(content, labels), _others(content, labels))
+
+
+def _others(content: Content, labels: dict[str, str]) -> list[Group]:
     clauses = _group(
         content,
         ("clauses",),
@@ -142,7 +146,7 @@ def outline_of(document: Content) -> Outline:
         Noun("situation", is_feminine=True),
         lambda _: {},
     )
-    others = [
+    groups = [
         clauses,
         _group(
             content,
@@ -162,8 +166,8 @@ def outline_of(document: Content) -> Outline:
         *(_list_group(content, ListKind(kind)) for kind in ListKind.values),
         _group(content, ("organisations",), "Organismes", Noun("organisme"), words.organisation_facts),
     ]
-    others[-1].is_lasting = True
-    return Outline(general, rule, _phases(content, labels), others)
+    groups[-1].is_lasting = True
+    return groups
 
 
 def _group(content: Any, place: Place, title: str, noun: Noun, facts: Callable[[Thing], Facts]) -> Group:
