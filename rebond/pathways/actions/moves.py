@@ -1,5 +1,6 @@
 """Moving running paths to another version of their programme, and undoing it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -94,27 +95,31 @@ def _iso(day: Any) -> str | None:
 
 def _write(changes: list[PathwayChange], target: Version) -> None:
     """Everything in bulk: a thousand paths move in seconds."""
-    phases, steps = [], []
+    phases, steps, pathways = [], [], [change.pathway.pk for change in changes]
     for change in changes:
-        change.pathway.version = target
         for step, expected_on in change.redated:
             step.expected_on = expected_on
-        for phase in change.pathway.phases.all():
-            if spec := change.phase_specs.get(phase.pk):
-                phase.spec = spec
-            if change.phase and phase.pk == change.phase.pk:
-                phase.due_on = change.phase.due_on
-            phases.append(phase)
-        for step in change.pathway.steps.all():
-            if spec_of := change.step_specs.get(str(step.pk)):
-                step.spec = spec_of
-                steps.append(step)
+            steps.append(step)
+        if change.phase:
+            phases.append(change.phase)
     dropped = [step.pk for change in changes for step in change.dropped]
     Step.objects.filter(pk__in=dropped).delete()
-    Pathway.objects.bulk_update([change.pathway for change in changes], ["version"], batch_size=_CHUNK)
-    Phase.objects.bulk_update(phases, ["spec", "due_on"], batch_size=_CHUNK)
-    Step.objects.bulk_update(steps, ["spec", "expected_on"], batch_size=_CHUNK)
+    Pathway.objects.filter(pk__in=pathways).update(version=target)
+    _point(Phase, ((pk, spec.pk) for change in changes for pk, spec in change.phase_specs.items()))
+    _point(Step, ((pk, spec.pk) for change in changes for pk, spec in change.step_specs.items()))
+    Phase.objects.bulk_update(phases, ["due_on"], batch_size=_CHUNK)
+    Step.objects.bulk_update(steps, ["expected_on"], batch_size=_CHUNK)
     Step.objects.bulk_create([step for change in changes for step in change.added], batch_size=_CHUNK)
+
+
+def _point(model: type[Phase] | type[Step], pairs: Iterable[tuple[Any, int]]) -> None:
+    """Give each row (by its id) its spec: one query per spec and _CHUNK rows, which `bulk_update` makes slow."""
+    rows_of: dict[int, list[Any]] = defaultdict(list)
+    for pk, spec_id in pairs:
+        rows_of[spec_id].append(pk)
+    for spec_id, rows in rows_of.items():
+        for start in range(0, len(rows), _CHUNK):
+            model._base_manager.filter(pk__in=rows[start : start + _CHUNK]).update(spec=spec_id)
 
 
 def _record_each(verb: str, pathways: Iterable[Pathway], by: Actor, **facts: Any) -> None:
@@ -152,23 +157,24 @@ def undo_move(*, move: VersionMove, by: Actor) -> int:
 
 
 def _restore(rows: list[MovedPathway]) -> None:
-    pathways = {row.pathway_id: row for row in rows}
-    phases = list(Phase.objects.filter(pathway__in=pathways))
-    steps = list(Step.objects.filter(pathway__in=pathways, spec__isnull=False))
+    due_on = {int(pk): _day(day) for row in rows for pk, (_, day) in row.before["phases"].items()}
+    dates = {pk: _day(day) for row in rows for pk, day in row.before["dates"].items()}
+    phases = list(Phase.objects.filter(pk__in=due_on, ended_on__isnull=True))
+    steps = list(Step.objects.filter(pk__in=dates))
     for phase in phases:
-        spec_id, due_on = pathways[phase.pathway_id].before["phases"][str(phase.pk)]
-        phase.spec_id, phase.due_on = spec_id, _day(due_on)
+        phase.due_on = due_on[phase.pk]
     for step in steps:
-        before = pathways[step.pathway_id].before
-        step.spec_id = before["steps"].get(str(step.pk), step.spec_id)
-        if str(step.pk) in before["dates"]:
-            step.expected_on = _day(before["dates"][str(step.pk)])
-    for row in rows:
-        row.pathway.version_id = row.source_id
+        step.expected_on = dates[str(step.pk)]
     Step.objects.filter(pk__in=[pk for row in rows for pk in row.before["added"]]).delete()
-    Pathway.objects.bulk_update([row.pathway for row in rows], ["version"], batch_size=_CHUNK)
-    Phase.objects.bulk_update(phases, ["spec", "due_on"], batch_size=_CHUNK)
-    Step.objects.bulk_update(steps, ["spec", "expected_on"], batch_size=_CHUNK)
+    sources: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        sources[row.source_id].append(row.pathway_id)
+    for source_id, pathways in sources.items():
+        Pathway.objects.filter(pk__in=pathways).update(version=source_id)
+    _point(Phase, ((pk, spec_id) for row in rows for pk, (spec_id, _) in row.before["phases"].items()))
+    _point(Step, ((pk, spec_id) for row in rows for pk, spec_id in row.before["steps"].items()))
+    Phase.objects.bulk_update(phases, ["due_on"], batch_size=_CHUNK)
+    Step.objects.bulk_update(steps, ["expected_on"], batch_size=_CHUNK)
     dropped = [
         Step(pathway_id=row.pathway_id, **{**before, "expected_on": _day(before["expected_on"])})
         for row in rows
