@@ -44,7 +44,9 @@ def check_activity(phase: Phase, kind: str) -> None:
     """Raises ActRefused when no activity of this kind is open in the phase."""
     if kind not in {activity.kind for activity in open_activities(phase)}:
         label = StepKind(kind).label
-        raise ActRefused(f"Le programme ne prévoit pas « {label} » en plus dans la phase {phase}.", field="kind")
+        raise ActRefused(
+            f"Le programme ne prévoit pas « {label} » en plus dans la phase {phase}.", field="kind"
+        )
 
 
 def check_next_time(phase: Phase, spec: StepSpec) -> None:

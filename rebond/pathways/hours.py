@@ -109,7 +109,9 @@ def accounts_of(pathway: Pathway) -> list[HourAccount]:
 
 def usages_in(phase: Phase) -> list[Usage]:
     """The accounts that the steps of a phase consume, as they stand for its path now."""
-    accounts = HourAccount.objects.filter(step_specs__phase=phase.spec_id).select_related("version").distinct()
+    accounts = (
+        HourAccount.objects.filter(step_specs__phase=phase.spec_id).select_related("version").distinct()
+    )
     return [usage_of(account, pathway=phase.pathway) for account in accounts]
 
 
@@ -131,7 +133,9 @@ def year_usage(account: HourAccount, year: int) -> Usage:
     grants = HourGrant.objects.filter(
         account__code=account.code, account__version__programme=account.version.programme_id, year=year
     )
-    return _usage(account, _steps(account, year), grants.aggregate(total=Sum("hours"))["total"] or 0, year=year)
+    return _usage(
+        account, _steps(account, year), grants.aggregate(total=Sum("hours"))["total"] or 0, year=year
+    )
 
 
 def _all_steps(account: HourAccount) -> QuerySet[Step]:

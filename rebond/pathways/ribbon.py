@@ -119,7 +119,8 @@ def _lived(pathway: Pathway, phase: Phase, steps: Sequence[Step], now: datetime)
     is_suspended = pathway.state == PathwayState.SUSPENDED
     as_of = pathway.suspended_on if is_suspended and pathway.suspended_on else clock.civil_date(now)
     planned = sorted(
-        (s for s in steps if s.spec), key=lambda s: (s.spec.position if s.spec else 0, s.occurrence, s.attempt)
+        (s for s in steps if s.spec),
+        key=lambda s: (s.spec.position if s.spec else 0, s.occurrence, s.attempt),
     )
     added = [dot_of(s, as_of=as_of, now=now) for s in steps if not s.spec]
     dots = _dots(planned, as_of, now) + added[-MAX_ADDED_DOTS:]

@@ -43,7 +43,9 @@ def test_activities_are_those_that_the_phase_opens(path, maiwenn):
     assert refused.value.field == "kind"
     decide(path, "suite", maiwenn)
     assert {str(activity) for activity in open_activities(current(path))} == {"Tutorat", "Visite de plus"}
-    assert actions.add_step(pathway=path, kind="site_visit", label="Chez elle", by=maiwenn).label == "Chez elle"
+    assert (
+        actions.add_step(pathway=path, kind="site_visit", label="Chez elle", by=maiwenn).label == "Chez elle"
+    )
 
 
 def test_a_counted_step_comes_up_to_its_maximum(path, maiwenn):

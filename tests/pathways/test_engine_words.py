@@ -55,7 +55,9 @@ def test_a_clock_on_the_creation_of_the_business(cast, maiwenn):
 
 
 def test_no_limit_before_the_contract_is_signed(cast, maiwenn):
-    content = document(phase(step(), clock="contract"), delays={"contract_days": 30, "phase_end_warning_days": 21})
+    content = document(
+        phase(step(), clock="contract"), delays={"contract_days": 30, "phase_end_warning_days": 21}
+    )
     path = run(cast, content, entered_on=ENTRY)
     span = stations(path, maiwenn, date(2020, 3, 11))["Phase suivi"].span
     assert span.words == "12 mois, limite fixée dès la signature du contrat d'engagement"
@@ -73,7 +75,10 @@ def test_the_contract_waits_for_the_lead_worker_alone(cast, rozenn, maiwenn, hol
     assert tasks(rozenn, "record_contract") == []
     hold_clock(date(2019, 4, 3))  # a week before the thirty days are over
     (task,) = tasks(rozenn, "record_contract")
-    assert (task.due_on, task.note) == (date(2019, 4, 10), "Orientation du 11/03/2019 : à signer avant le 10/04/2019.")
+    assert (task.due_on, task.note) == (
+        date(2019, 4, 10),
+        "Orientation du 11/03/2019 : à signer avant le 10/04/2019.",
+    )
     assert tasks(maiwenn, "record_contract") == []
     actions.record_contract(pathway=path, signed_on=date(2019, 4, 3), by=rozenn)
     assert tasks(rozenn, "record_contract") == []
@@ -86,7 +91,9 @@ def test_where_nothing_is_watched_no_contract_waits(pathway, rozenn, hold_clock)
 
 def test_many_visits_are_drawn_around_the_present(cast, maiwenn):
     path = run(
-        cast, document(phase(step("visite", label="Visite", every_months=1), duration_months=24)), entered_on=ENTRY
+        cast,
+        document(phase(step("visite", label="Visite", every_months=1), duration_months=24)),
+        entered_on=ENTRY,
     )
     for number in range(1, 13):
         day = ENTRY + timedelta(days=30 * number)
@@ -126,7 +133,14 @@ def test_a_decision_waits_for_its_approver_alone(waiting, helene, loic, maiwenn,
 
 
 def test_the_list_and_the_button_agree(waiting, cast):
-    for key, role in (("helene", None), ("loic", None), ("nadia", None), ("tanguy", None), ("rozenn", None), ("ines", None)):
+    for key, role in (
+        ("helene", None),
+        ("loic", None),
+        ("nadia", None),
+        ("tanguy", None),
+        ("rozenn", None),
+        ("ines", None),
+    ):
         by = cast.actor(key, role)
         listed = policy.decisions_to_approve(by).filter(pk=waiting.pk).exists()
         assert listed == policy.offers(by, "approve_decision", waiting), key

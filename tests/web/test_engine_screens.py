@@ -52,7 +52,10 @@ def test_a_decision_says_whose_approval_it_needs_before_and_after(sign_in, maiwe
     sent = {f"{role}_position": "agrees" for role in agreeing(spec)}
     sent |= {"revision": path.revision, "choice": spec.pk, "months": "2", "reasons": "Il manque un bilan."}
     page = text_of(client.post(address, {**sent, "decided_on": "2019-04-29"}, follow=True))
-    assert "Décision enregistrée : Prolonger. Elle prendra effet une fois approuvée : Chef du service insertion." in page
+    assert (
+        "Décision enregistrée : Prolonger. Elle prendra effet une fois approuvée : Chef du service insertion."
+        in page
+    )
     assert "Décision en attente d'approbation : Prolonger (2 mois)" in page
     assert ">Approuver</a>" not in page
     again = client.get(address, follow=True)
@@ -127,7 +130,9 @@ def test_what_follows_a_decision_that_waits_is_not_planned(sign_in, maiwenn, pat
     assert refused.status_code == 422
     assert "La suite se planifie une fois la décision approuvée." in text_of(refused)
     assert path.decisions.count() == 0
-    page = text_of(client.post(address, {**sent, "next_starts_at_date": "", "next_starts_at_time": ""}, follow=True))
+    page = text_of(
+        client.post(address, {**sent, "next_starts_at_date": "", "next_starts_at_time": ""}, follow=True)
+    )
     assert "Elle prendra effet une fois approuvée : Chef du service insertion." in page
     assert current(path).spec.code == "un"
 
@@ -136,7 +141,9 @@ def test_what_follows_a_decision_that_waits_is_not_planned(sign_in, maiwenn, pat
 
 
 def test_the_contract_is_dated_and_dates_the_phase(sign_in, rozenn, maiwenn, cast):
-    path = run(cast, document(phase(step(), clock="contract"), delays={"contract_days": 30}), entered_on=ENTRY)
+    path = run(
+        cast, document(phase(step(), clock="contract"), delays={"contract_days": 30}), entered_on=ENTRY
+    )
     client, address = sign_in(rozenn), reverse("record_contract", args=[path.pk])
     page = text_of(client.get(reverse("show_pathway", args=[path.pk])))
     assert "Pas encore signé" in page
@@ -200,7 +207,12 @@ def test_an_empty_account_stops_planning_until_loic_grants(sign_in, maiwenn, loi
     for _ in range(2):
         client.post(grant, sent)
     given = HourGrant.objects.get()
-    assert (given.hours, given.pathway, given.granted_by, given.reason) == (2, spent, loic.user, "Un bilan de plus.")
+    assert (given.hours, given.pathway, given.granted_by, given.reason) == (
+        2,
+        spent,
+        loic.user,
+        "Un bilan de plus.",
+    )
     planned = sign_in(maiwenn).post(address, MONDAY, follow=True)
     assert "3 h sur 4 h, dont 3 h planifiées" in text_of(planned)
     third.refresh_from_db()
@@ -209,7 +221,8 @@ def test_an_empty_account_stops_planning_until_loic_grants(sign_in, maiwenn, loi
 
 def test_hours_are_granted_for_a_reason(sign_in, loic, spent):
     answer = sign_in(loic).post(
-        reverse("grant_hours", args=[spent.pk, "heures"]), {"grant_id": str(UUID(int=9, version=4)), "hours": "0", "reason": ""}
+        reverse("grant_hours", args=[spent.pk, "heures"]),
+        {"grant_id": str(UUID(int=9, version=4)), "hours": "0", "reason": ""},
     )
     assert answer.status_code == 422
     assert HourGrant.objects.count() == 0
@@ -225,7 +238,9 @@ def test_strangers_grant_nothing(sign_in, cast, spent):
         assert sign_in(cast.actor(key)).post(of_year, sent).status_code == code, key
     # A person's account is not granted to the whole programme.
     assert sign_in(cast.actor("loic")).post(of_year, sent).status_code == 404
-    assert sign_in(cast.actor("loic")).get(reverse("grant_hours", args=[spent.pk, "autre"])).status_code == 404
+    assert (
+        sign_in(cast.actor("loic")).get(reverse("grant_hours", args=[spent.pk, "autre"])).status_code == 404
+    )
     assert HourGrant.objects.count() == 0
 
 
@@ -251,7 +266,11 @@ def test_the_home_of_managers_warns_and_grants_for_the_year(sign_in, helene, mai
     assert "Heures du marché 2019 : 1 h sur 1 h, dont 1 h planifiées" in home
     assert "Compte épuisé" in home
     assert address in home
-    sent = {"grant_id": client.get(address).context["form"]["grant_id"].value(), "hours": "100", "reason": "Avenant."}
+    sent = {
+        "grant_id": client.get(address).context["form"]["grant_id"].value(),
+        "hours": "100",
+        "reason": "Avenant.",
+    }
     home = text_of(client.post(address, sent, follow=True))
     assert "Heures du marché 2019 : 1 h sur 101 h" in home
     assert address not in home
@@ -271,8 +290,12 @@ def test_a_counted_interview_is_added_from_its_screen(sign_in, maiwenn, cast):
         {"code": "tutorat", "label": "Tutorat", "kind": "tutoring"},
         {"code": "ailleurs", "label": "Atelier du soir", "kind": "training", "phases": ["deux"]},
     ]
-    first = phase(step("entretien", label="Entretien", times={"min": 2, "max": 3}), code="un", choices=[SUITE, choice()])
-    path = run(cast, document(first, phase(step(), code="deux", rank=2), activities=activities), entered_on=ENTRY)
+    first = phase(
+        step("entretien", label="Entretien", times={"min": 2, "max": 3}), code="un", choices=[SUITE, choice()]
+    )
+    path = run(
+        cast, document(first, phase(step(), code="deux", rank=2), activities=activities), entered_on=ENTRY
+    )
     client, address = sign_in(maiwenn), reverse("add_step", args=[path.pk])
     page = client.get(address)
     assert "Entretien n° 3 (au plus 3)" in text_of(page)
@@ -302,7 +325,12 @@ QUESTIONS = [
         "warns_on": "no",
         "warning": "À régulariser d'abord.",
     },
-    {"code": "agricole", "text": "Est-elle agricole ?", "warns_on": "yes", "warning": "Un autre service s'en charge."},
+    {
+        "code": "agricole",
+        "text": "Est-elle agricole ?",
+        "warns_on": "yes",
+        "warning": "Un autre service s'en charge.",
+    },
 ]
 
 
@@ -336,7 +364,9 @@ def test_an_answer_warns_and_never_refuses(sign_in, rozenn, loic, asking, typed)
     sent = client.post(address_of("refer_person", asking), typed)
     referral = Referral.objects.get()
     assert sent.headers["Location"] == reverse("show_referral", args=[referral.pk])
-    told = {answer.question.code: (answer.answer, answer.warns) for answer in referral.eligibility_answers.all()}
+    told = {
+        answer.question.code: (answer.answer, answer.warns) for answer in referral.eligibility_answers.all()
+    }
     assert told == {"activite": ("no", True), "agricole": ("unknown", False)}
     for who in (rozenn, loic):
         shown = text_of(sign_in(who).get(reverse("show_referral", args=[referral.pk])))
@@ -364,7 +394,9 @@ def test_a_question_left_open_is_asked_again_and_nothing_is_lost(sign_in, rozenn
 
 def test_the_warning_comes_as_one_answers(sign_in, rozenn, maiwenn, asking):
     address = address_of("check_eligibility", asking)
-    said = text_of(sign_in(rozenn).post(address, {"eligibility-activite": "no", "eligibility-agricole": "yes"}))
+    said = text_of(
+        sign_in(rozenn).post(address, {"eligibility-activite": "no", "eligibility-agricole": "yes"})
+    )
     assert "À régulariser d'abord." in said
     assert "Un autre service s'en charge." in said
     assert text_of(sign_in(rozenn).post(address, {"eligibility-activite": "yes"})).strip() == ""
@@ -374,7 +406,9 @@ def test_the_warning_comes_as_one_answers(sign_in, rozenn, maiwenn, asking):
 def test_without_questions_nothing_is_asked(sign_in, rozenn, programme, referral):
     client = sign_in(rozenn)
     assert "À vérifier ensemble" not in text_of(client.get(reverse("refer_person")))
-    assert "Ce que le programme demande" not in text_of(client.get(reverse("show_referral", args=[referral.pk])))
+    assert "Ce que le programme demande" not in text_of(
+        client.get(reverse("show_referral", args=[referral.pk]))
+    )
 
 
 # --- Leaving by reorientation ------------------------------------------------------------------------

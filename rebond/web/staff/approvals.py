@@ -76,7 +76,9 @@ def refuse_decision(request: StaffRequest, decision: Decision) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             actions.refuse_decision(decision=decision, by=request.actor, **form.cleaned_data)
-            messages.success(request, f"Décision non approuvée : {decision.title}. Le parcours continue comme avant.")
+            messages.success(
+                request, f"Décision non approuvée : {decision.title}. Le parcours continue comme avant."
+            )
             return redirect("show_pathway", decision.pathway_id)
     return _page(request, decision, form, "Ne pas approuver la décision")
 
@@ -102,6 +104,7 @@ def _page(request: StaffRequest, decision: Decision, form: forms.Form, title: st
         "agenda": agenda_of(phase),
         "form": form,
         "title": title,
-        "can_refuse": isinstance(form, ApproveForm) and policy.offers(request.actor, "refuse_decision", decision),
+        "can_refuse": isinstance(form, ApproveForm)
+        and policy.offers(request.actor, "refuse_decision", decision),
     }
     return render(request, "staff/reviews/approve.html", context, status=422 if form.is_bound else 200)

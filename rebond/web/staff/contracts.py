@@ -22,7 +22,9 @@ from rebond.web.requests import StaffRequest
 
 
 class ContractForm(forms.Form):
-    signed_on = DateField(label="Contrat signé le", help_text="Le jour où la personne et son référent l'ont signé.")
+    signed_on = DateField(
+        label="Contrat signé le", help_text="Le jour où la personne et son référent l'ont signé."
+    )
 
 
 class GrantForm(forms.Form):
