@@ -11,6 +11,8 @@ _FRENCH = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 #: Day 0 of spreadsheet serial dates (1900 system, with its phantom 29 February 1900 absorbed).
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
+#: Nobody lives, and nothing is planned, outside of these years; further on, the calendar itself ends.
+_YEARS = range(1900, 2201)
 
 
 def add_months(start: date, months: int) -> date:
@@ -46,10 +48,17 @@ def next_working_day(day: date) -> date:
 
 
 def parse_date(value: object) -> date:
-    """Read dd/mm/yyyy, ISO, or a spreadsheet date (a date, a datetime or its serial number).
+    """Read dd/mm/yyyy, ISO, or a spreadsheet date (a date, a datetime or its serial number), from 1900 to 2200.
 
     Raises ValueError with a French reason.
     """
+    day = _read_date(value)
+    if day.year not in _YEARS:
+        raise ValueError("Cette date n'est pas vraisemblable : vérifiez l'année.")
+    return day
+
+
+def _read_date(value: object) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

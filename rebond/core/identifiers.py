@@ -9,8 +9,8 @@ import phonenumbers
 from stdnum import luhn
 
 _LA_POSTE_SIREN = "356000000"
-_NAF = re.compile(r"(\d{2})\.?(\d{1,2})([A-Z]?)")
-_CAF = re.compile(r"\d{1,8}[A-Z]?")
+_NAF = re.compile(r"([0-9]{2})\.?([0-9]{1,2})([A-Z]?)")
+_CAF = re.compile(r"[0-9]{1,8}[A-Z]?")
 
 
 def clean_siret(value: str) -> str:

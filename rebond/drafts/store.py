@@ -9,18 +9,25 @@ from rebond.drafts.models import Draft
 
 KEPT_DAYS = 60
 MAX_FIELDS = 300
+MAX_KEY_LENGTH = 100
 
 
 def save_draft(*, user: Any, key: str, data: dict[str, list[str]]) -> Draft:
     """Keep what is typed. `data` maps each field to its values, as a browser posts them.
 
-    A field that holds a social security number is left out: it must be kept nowhere (D7).
+    A field that holds a social security number is left out: it must be kept nowhere (D7). NUL characters, which
+    PostgreSQL cannot hold, are dropped.
     """
-    kept = {name: values for name, values in data.items() if not any(holds_nir(value) for value in values)}
+    typed = {_without_nul(name): [_without_nul(value) for value in values] for name, values in data.items()}
+    kept = {name: values for name, values in typed.items() if not any(holds_nir(value) for value in values)}
     draft, _ = Draft.objects.update_or_create(
         user=user, key=key, defaults={"data": dict(list(kept.items())[:MAX_FIELDS]), "saved_at": clock.now()}
     )
     return draft
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\x00", "")
 
 
 def find_draft(*, user: Any, key: str) -> Draft | None:

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
 #: A cell that starts with one of these is run as a formula by spreadsheets.
@@ -31,8 +32,14 @@ class Table:
 
 
 def neutral(value: Any) -> Any:
-    """`value`, unable to act as a formula: a text that starts like one is led by an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    """`value`, unable to act as a formula: a text that starts like one is led by an apostrophe.
+
+    Control characters, which no spreadsheet can hold, are left out.
+    """
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def csv_lines(table: Table) -> Iterator[str]:

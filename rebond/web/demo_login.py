@@ -6,7 +6,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from rebond.people.models import Membership
@@ -30,9 +30,9 @@ def enter_as(request: HttpRequest) -> HttpResponse:
     if response := ratelimit.consume_or_429(request, action="demo_login"):
         return response
     wanted = request.POST.get("membership", "")
-    if not wanted.isdecimal():
+    membership = next((m for m in demo_memberships() if str(m.pk) == wanted), None)
+    if membership is None:
         raise Http404
-    membership = get_object_or_404(demo_memberships(), pk=int(wanted))
     login(request, membership.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[MEMBERSHIP_KEY] = membership.pk
     return redirect("home")

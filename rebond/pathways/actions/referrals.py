@@ -11,15 +11,15 @@ from rebond.audit.journal import record
 from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.messaging.outbox import queue
-from rebond.people.actor import Actor
-from rebond.people.models import Beneficiary, Business, Membership, Organisation, Role, User
-from rebond.programmes.models import EligibilityQuestion, ListItem, Programme
 from rebond.pathways import policy
 from rebond.pathways.locking import lock
 from rebond.pathways.models import EligibilityAnswer, Pathway, Referral
 from rebond.pathways.models.referral import Answer
 from rebond.pathways.phases import open_first_phase
 from rebond.pathways.states import REFERRAL, PathwayState
+from rebond.people.actor import Actor
+from rebond.people.models import Beneficiary, Business, Membership, Organisation, Role, User
+from rebond.programmes.models import EligibilityQuestion, ListItem, Programme
 
 
 @transaction.atomic
@@ -45,8 +45,11 @@ def refer_person(
     Raises ActRefused when this person already has a referral waiting or a path running.
     """
     policy.require(by, "refer_person", programme)
+    lock(by.user)  # the same form sent twice at once: the second waits, and finds the first
     if sent := Referral.objects.filter(pk=referral_id, referrer=by.user).first():
         return sent
+    if Referral.objects.filter(pk=referral_id).exists():
+        raise ActRefused("Ce formulaire a déjà été envoyé : ouvrez-le à nouveau.")
     beneficiary = known_person or Beneficiary()
     _refuse_second_path(beneficiary, programme)
     _fill(beneficiary, person)

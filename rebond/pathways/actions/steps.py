@@ -312,6 +312,8 @@ def add_step(
         raise ActRefused("Aucune phase n'est en cours : on ne peut plus ajouter de rendez-vous.")
     if step_id and (already := pathway.steps.filter(pk=step_id).first()):
         return already
+    if step_id and Step.objects.filter(pk=step_id).exists():
+        raise ActRefused("Ce formulaire a déjà été envoyé : ouvrez-le à nouveau.")
     phase.pathway = pathway
     if spec:
         check_next_time(phase, spec)

@@ -1,5 +1,6 @@
 """A colleague leaves or arrives: some files, or a whole caseload, are given to somebody else."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +53,7 @@ def reassign_pathways(request: StaffRequest, pk: UUID | None = None) -> HttpResp
     """Choose what moves (the files ticked, one file, or everything somebody holds), look at it, give it."""
     asked = request.POST if request.method == "POST" else request.GET
     seat = _seat(request.actor, asked)
-    holder_id = int(asked["de"]) if asked.get("de", "").isdecimal() else None
+    holder_id = _holder_id(asked.get("de", ""))
     pathways = _chosen(request.actor, seat, asked, holder_id, pk)
     form = ReassignForm(
         request.POST or None,
@@ -79,6 +80,11 @@ def _seat(by: Actor, asked: QueryDict) -> str:
     if seat not in movable:
         raise PermissionDenied
     return seat
+
+
+def _holder_id(typed: str) -> int | None:
+    """The identifier of a user; None when nothing that could be one is typed."""
+    return int(typed) if re.fullmatch(r"[0-9]{1,18}", typed) else None
 
 
 def _chosen(

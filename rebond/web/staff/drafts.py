@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,6 +22,8 @@ _NOT_TYPED = {"revision"}
 @require_POST
 def save_draft(request: StaffRequest, key: str) -> HttpResponse:
     """Keep the posted fields as this person's draft of the form `key`."""
+    if len(key) > store.MAX_KEY_LENGTH:
+        raise Http404
     store.save_draft(user=request.user, key=key, data=dict(request.POST.lists()))
     return HttpResponse(status=204)
 

@@ -8,7 +8,7 @@ from rebond.core import clock
 from rebond.people.models import Beneficiary, Business, IncomeCategory, LegalForm
 from rebond.web.forms import CafNumberField, DateField, NafCodeField, PhoneField, SiretField
 
-_POSTCODE = r"^\d{5}$"
+_POSTCODE = r"^[0-9]{5}$"
 _TOWN_LINE = {"autocomplete": "off"}
 
 
