@@ -189,7 +189,11 @@ def programmes(draw: Draw) -> dict[str, Any]:
         }
         for code in _codes(draw, 0, 2)
     ]
-    return content | _general(draw)
+    content |= _general(draw)
+    for choice in [choice for phase in drawn for choice in phase["choices"]]:
+        if content.get("contractor_leads") and choice.get("approver_role") == "lead_worker":
+            choice["approver_role"] = "head_of_service"  # the adviser is the référent: nobody else could
+    return content
 
 
 def _general(draw: Draw) -> dict[str, Any]:

@@ -44,9 +44,13 @@ from tests.programmes.strategies import programmes
 
 ENTRY = date(2019, 3, 4)
 IN_A_CENTURY = date(2119, 3, 4)
-FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
-#: No shrinking where each example fills the database: a drawn programme is readable as it is.
-UNSHRUNK = {**FEW, "phases": [Phase.explicit, Phase.generate]}
+UNSHRUNK = {
+    "deadline": None,
+    "derandomize": True,
+    "suppress_health_check": list(HealthCheck),
+    # No shrinking: each example fills the database, and a drawn programme is readable as it is.
+    "phases": [Phase.explicit, Phase.generate],
+}
 
 
 @contextmanager
@@ -57,7 +61,7 @@ def forgotten() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-@settings(max_examples=60, **FEW)
+@settings(max_examples=40, **UNSHRUNK)
 @given(programmes())
 def test_what_is_drawn_holds_together(content):
     assert problems_of(Document(content)) == []
