@@ -5,6 +5,7 @@ from decimal import Decimal
 
 _AMOUNT = re.compile(r"-?\d{1,3}(?:[ .]\d{3})*(?:,\d{1,2})?|-?\d+(?:[.,]\d{1,2})?")
 NARROW_NBSP = "\u202f"
+_BEYOND_REASON = Decimal(10) ** 12
 
 
 def parse_eur(value: object) -> Decimal:
@@ -15,7 +16,7 @@ def parse_eur(value: object) -> Decimal:
     if isinstance(value, bool):
         raise ValueError("Ce n'est pas un montant.")
     if isinstance(value, int | float | Decimal):
-        return Decimal(str(value)).quantize(Decimal("0.01"))
+        return _to_the_cent(str(value))
     text = re.sub(r"\s+", " ", str(value).replace("\u202f", " ").replace("\xa0", " ")).strip()
     text = re.sub(r"(?i) ?(€|euros?|eur)$", "", text)
     if not _AMOUNT.fullmatch(text):
@@ -25,7 +26,14 @@ def parse_eur(value: object) -> Decimal:
         digits = digits.replace(".", "").replace(",", ".")
     elif re.fullmatch(r"-?\d{1,3}(\.\d{3})+", digits):
         digits = digits.replace(".", "")
-    return Decimal(digits).quantize(Decimal("0.01"))
+    return _to_the_cent(digits)
+
+
+def _to_the_cent(digits: str) -> Decimal:
+    amount = Decimal(digits)
+    if not amount.is_finite() or abs(amount) >= _BEYOND_REASON:
+        raise ValueError("Ce montant n'est pas vraisemblable : vérifiez les zéros.")
+    return amount.quantize(Decimal("0.01"))
 
 
 def format_eur(amount: Decimal) -> str:

@@ -16,6 +16,8 @@ from rebond.core import dates, identifiers, money
 from rebond.core.text import holds_nir
 
 T = TypeVar("T")
+#: Characters: some ten pages. More is a document, and slows the page for everybody.
+MAX_FREE_TEXT = 20_000
 
 _CLASSES = {
     "checkbox": "form-check-input",
@@ -125,6 +127,9 @@ class FreeTextField(forms.CharField):
     """
 
     widget = forms.Textarea(attrs={"rows": 4, "data-sensitive": reverse_lazy("check_free_text")})
+
+    def __init__(self, *, max_length: int = MAX_FREE_TEXT, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)

@@ -31,7 +31,11 @@ class ActorMiddleware:
         request.memberships = _active_memberships(request)
         request.membership = _chosen(request)
         request.actor = Actor.of(request.membership) if request.membership else None
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            # Files hold personal data, and computers are shared: after leaving, « back » shows nothing.
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
 
     def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if not request.user.is_authenticated or request.actor:

@@ -157,14 +157,26 @@ def test_what_is_typed_is_never_run(sign_in, maiwenn, rozenn, loic, pathway):
     with clock.held(datetime(2019, 3, 20, 9, tzinfo=UTC)):
         at = datetime(2019, 3, 20, 8, tzinfo=UTC)
         actions.report_step(
-            step=step, outcome=StepState.HELD, by=maiwenn, starts_at=at, shared_minutes=SCRIPT, private_note=IMAGE
+            step=step,
+            outcome=StepState.HELD,
+            by=maiwenn,
+            starts_at=at,
+            shared_minutes=SCRIPT,
+            private_note=IMAGE,
         )
     aim = actions.add_aim(pathway=pathway, label=IMAGE, by=maiwenn)
     actions.add_action(aim=aim, label=SCRIPT, owner="beneficiary", by=maiwenn)
-    pages = [url("home"), url("list_pathways"), url("show_referral", pathway.referral_id), url("show_step", step.pk)]
+    pages = [
+        url("home"),
+        url("list_pathways"),
+        url("show_referral", pathway.referral_id),
+        url("show_step", step.pk),
+    ]
     sections = ("parcours", "rendez-vous", "plan", "entreprise", "orientation", "sortie")
     pages += [f"{url('show_pathway', pathway.pk)}?section={code}" for code in sections]
-    pages += [url(name, pathway.pk) for name in ("decide", "record_exit", "update_beneficiary", "update_business")]
+    pages += [
+        url(name, pathway.pk) for name in ("decide", "record_exit", "update_beneficiary", "update_business")
+    ]
     shown = 0
     for who in (maiwenn, rozenn):
         client = sign_in(who)
@@ -174,3 +186,54 @@ def test_what_is_typed_is_never_run(sign_in, maiwenn, rozenn, loic, pathway):
             assert "<script>alert" not in answer.content.decode(), page
             assert "<img src=x" not in answer.content.decode(), page
     assert shown > 10
+
+
+def test_a_text_of_a_hundred_thousand_letters_is_refused(sign_in, maiwenn, pathway):
+    step = pathway.steps.get(spec__code="rdv1")
+    answer = sign_in(maiwenn).post(url("write_private_note", step.pk), {"text": "x" * 100_000})
+    assert answer.status_code == 422
+    assert step.private_notes.count() == 0
+
+
+@pytest.mark.parametrize("amount", ["9" * 40, "9" * 5000, "1000000000000"])
+def test_a_turnover_beyond_reason_is_told(sign_in, maiwenn, pathway, amount):
+    typed = {"exited_on": "2019-04-01", "turnover_before_eur": amount, "turnover_before_months": "12"}
+    client = sign_in(maiwenn)
+    assert client.post(url("preview_exit", pathway.pk), typed).status_code == 200
+    answer = client.post(url("record_exit", pathway.pk), typed)
+    assert answer.status_code == 422
+    assert "vérifiez les zéros" in text_of(answer)
+
+
+# --- Sent twice, read by the next one ------------------------------------------------------
+
+
+def test_a_referral_sent_twice_shows_the_first(sign_in, rozenn, programme):
+    client = sign_in(rozenn)
+    typed = {
+        "referral_id": "00000000-0000-4000-8000-00000000000a",
+        "person-last_name": "Iris",
+        "person-first_name": "Basile",
+        "business-name": "Iris Peinture",
+        "notice_given": "on",
+    }
+    for question in programme.current_version().eligibility_questions.all():
+        typed[f"eligibility-{question.code}"] = "yes"
+    first, second = (client.post(url("refer_person"), typed) for _ in range(2))
+    assert first.status_code == second.status_code == 302
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Referral.objects.count() == 1
+
+
+def test_no_browser_keeps_the_pages_of_who_has_left(sign_in, rozenn, pathway):
+    client = sign_in(rozenn)
+    for page in ("/", url("show_pathway", pathway.pk), url("list_pathways"), "/nulle-part/"):
+        assert "no-store" in client.get(page).headers["Cache-Control"], page
+    assert "no-store" in client.post(url("export_pathways"), {"format": "csv"}).headers["Cache-Control"]
+
+
+def test_too_many_fields_are_refused_in_french(sign_in, rozenn):
+    answer = sign_in(rozenn).post(url("check_free_text"), {f"champ-{n}": "x" for n in range(1100)})
+    assert answer.status_code == 400
+    assert "Cette demande n'est pas comprise" in text_of(answer)
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]

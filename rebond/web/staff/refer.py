@@ -1,7 +1,7 @@
 """« Orienter une personne »: the screen, and what it says at once of people already known."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -27,6 +27,9 @@ def refer_person(request: StaffRequest) -> HttpResponse:
     screen = ReferralScreen.of(request.POST or None, programme=programme)
     if request.method != "POST":
         return _page(request, screen, resumed=_resume(request, screen))
+    if sent := _already_sent(request, screen):
+        messages.info(request, "Cette orientation est déjà envoyée : la voici.")
+        return redirect("show_referral", sent.pk)
     if screen.is_valid():
         with refusals_on(screen.referral):
             referral = actions.refer_person(**screen.values(), programme=programme, by=request.actor)
@@ -90,6 +93,15 @@ def _resume(request: StaffRequest, screen: ReferralScreen) -> str:
         return ""
     screen.look_for_people()
     return resumed
+
+
+def _already_sent(request: StaffRequest, screen: ReferralScreen) -> Referral | None:
+    """The referral that this very form made: sent twice, it would find the person whom it has just made known."""
+    try:
+        sent_id = screen.referral.fields["referral_id"].clean(screen.referral["referral_id"].value())
+    except ValidationError:
+        return None
+    return policy.referrals_visible_to(request.actor).filter(pk=sent_id, referrer=request.user).first()
 
 
 def _similar(request: StaffRequest, screen: ReferralScreen) -> dict[str, object]:
