@@ -79,7 +79,7 @@ class RevisionForm(forms.Form):
             at=last.at if last else None,
             differences=[d for name in self.fields if (d := self._difference(name, current))],
         )
-        data = cast(QueryDict, self.data).copy()
+        data = cast("QueryDict", self.data).copy()
         data[self.add_prefix("revision")] = str(current.revision)  # type: ignore[attr-defined]
         self.data = data
         self.add_error(None, "Quelqu'un d'autre a modifié cette fiche pendant votre saisie : comparez, puis choisissez.")

@@ -10,13 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from rebond.audit.journal import record_access
-from rebond.people.models import User
-from rebond.programmes.models import ListItem, ListKind
 from rebond.pathways import actions, policy
 from rebond.pathways.actions.referrals import advisers_of
 from rebond.pathways.models import Referral
 from rebond.pathways.models.referral import LIVE_STATES
 from rebond.pathways.states import PathwayState
+from rebond.people.models import User
+from rebond.programmes.models import ListItem, ListKind
 from rebond.web.acts import refusals_on
 from rebond.web.forms import FreeTextField
 from rebond.web.paging import Page, paginate
