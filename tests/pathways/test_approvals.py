@@ -172,11 +172,13 @@ def test_one_decision_waits_at_a_time(path, waiting, maiwenn):
         decide(path, "libre", maiwenn)
 
 
-def test_nothing_is_approved_once_the_path_is_over(path, waiting, maiwenn, helene):
+def test_a_decision_that_still_waits_ends_with_the_path(path, waiting, maiwenn, helene):
     actions.record_exit(pathway=path, exited_on=DECIDED, situation=SITUATION, by=maiwenn)
+    waiting.refresh_from_db()
+    assert waiting.state == DecisionState.REFUSED
+    assert waiting.approval_text == "Le parcours s'est terminé avant l'approbation."
     with pytest.raises(NotInThisState):
         actions.approve_decision(decision=waiting, by=helene)
-    actions.refuse_decision(decision=waiting, text="La personne est partie.", by=helene)
 
 
 def test_a_review_may_decide_what_waits(path, maiwenn, helene):

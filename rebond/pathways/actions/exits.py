@@ -17,7 +17,7 @@ from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import FollowUp, Outcome, Pathway
 from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.phases import end_phase
-from rebond.pathways.states import PATHWAY
+from rebond.pathways.states import PATHWAY, DecisionState
 from rebond.people.actor import Actor
 from rebond.programmes.vocabulary import ActivityStatus, ExitReason, JobQuality, RsaStatus
 
@@ -48,6 +48,8 @@ def record_exit(*, pathway: Pathway, exited_on: date, situation: Mapping[str, An
     policy.require(by, "record_exit", pathway)
     pathway.state = PATHWAY.after(pathway.state, "record_exit")
     _check_exit_date(pathway, exited_on)
+    waiting = pathway.decisions.filter(state=DecisionState.WAITING)
+    waiting.update(state=DecisionState.REFUSED, approval_text="Le parcours s'est terminé avant l'approbation.")
     if phase := pathway.current_phase():
         end_phase(phase, ended_on=exited_on, reason="Sortie du programme")
     pathway.exited_on, pathway.suspended_on = exited_on, None
