@@ -106,7 +106,9 @@ def move_paths() -> None:
     StepSpec.objects.filter(phase__version=target, offset_days__isnull=False).update(offset_days=50)
     publish_version(target)
     by = Actor.of(Membership.objects.get(role="head_of_service", organisation=programme.commissioner))
-    chosen = Pathway.objects.filter(pk__in=list(movable_pathways(target).values_list("pk", flat=True)[:MOVED]))
+    chosen = Pathway.objects.filter(
+        pk__in=list(movable_pathways(target).values_list("pk", flat=True)[:MOVED])
+    )
     marks = [time.perf_counter()]
     changes_of(movable_pathways(target).filter(pk__in=chosen), target)
     marks.append(time.perf_counter())
@@ -115,7 +117,9 @@ def move_paths() -> None:
     undone = actions.undo_move(move=move, by=by)
     marks.append(time.perf_counter())
     preview, done, back = (end - start for start, end in itertools.pairwise(marks))
-    print(f"{undone} paths to another version: preview {preview:.1f} s, move {done:.1f} s, undoing {back:.1f} s")
+    print(
+        f"{undone} paths to another version: preview {preview:.1f} s, move {done:.1f} s, undoing {back:.1f} s"
+    )
 
 
 def open_paths(programme, count: int) -> None:

@@ -74,7 +74,9 @@ zoe_adviser = _actor_fixture("zoe_adviser", "zoe", Role.BUSINESS_ADVISER)
 @pytest.fixture
 def referral(cast, rozenn) -> Referral:
     """Delphine, referred on 4 March 2019, waiting for BGE's answer."""
-    obstacles = cast.programme.current_version().list_items.filter(kind="obstacle", code__in=["commercial", "accounts", "stress"])
+    obstacles = cast.programme.current_version().list_items.filter(
+        kind="obstacle", code__in=["commercial", "accounts", "stress"]
+    )
     with clock.held(date(2019, 3, 4)):
         return actions.refer_person(
             referral_id=DELPHINE_REFERRAL,

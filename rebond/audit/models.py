@@ -11,12 +11,16 @@ class Entry(models.Model):
 
     at = models.DateTimeField(default=clock.now)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        "people.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     role = models.CharField(max_length=30, blank=True)
     verb = models.CharField(max_length=60)
     object_kind = models.CharField(max_length=40)
     object_id = models.CharField(max_length=36)
-    beneficiary = models.ForeignKey("people.Beneficiary", on_delete=models.PROTECT, null=True, related_name="+")
+    beneficiary = models.ForeignKey(
+        "people.Beneficiary", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     #: Codes, identifiers, dates and names of fields. Never the text that somebody wrote about a person.
     facts = models.JSONField(default=dict)
 

@@ -23,7 +23,9 @@ def clean_siret(value: str) -> str:
     else:
         valid = luhn.is_valid(digits) and luhn.is_valid(digits[:9])
     if not valid:
-        raise ValueError("Ce SIRET n'est pas valide : vérifiez les chiffres, il y a sans doute une erreur de saisie.")
+        raise ValueError(
+            "Ce SIRET n'est pas valide : vérifiez les chiffres, il y a sans doute une erreur de saisie."
+        )
     return digits
 
 
@@ -31,7 +33,9 @@ def clean_caf_number(value: str) -> str:
     """The CAF file number (matricule): up to eight digits, and the letter that some funds add."""
     number = re.sub(r"[\s.\-]", "", value).upper()
     if re.fullmatch(r"[12]\d{12}(\d{2})?", number):
-        raise ValueError("Ne saisissez pas de numéro de sécurité sociale : seul le numéro d'allocataire CAF est admis.")
+        raise ValueError(
+            "Ne saisissez pas de numéro de sécurité sociale : seul le numéro d'allocataire CAF est admis."
+        )
     if not _CAF.fullmatch(number):
         raise ValueError("Un numéro d'allocataire compte au plus 8 chiffres, parfois suivis d'une lettre.")
     return number

@@ -27,7 +27,9 @@ class Message(models.Model):
     title = models.CharField(max_length=150)
     body = models.TextField()
     template = models.CharField(max_length=60)
-    beneficiary = models.ForeignKey("people.Beneficiary", on_delete=models.PROTECT, null=True, related_name="+")
+    beneficiary = models.ForeignKey(
+        "people.Beneficiary", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     queued_at = models.DateTimeField(default=clock.now)
     due_at = models.DateTimeField(default=clock.now)

@@ -45,7 +45,13 @@ class Delays:
     @classmethod
     def read(cls) -> "Delays":
         delays = cls({}, {}, {}, {})
-        columns = ("pk", "first_appointment_days", "no_contact_days", "phase_end_warning_days", "contract_days")
+        columns = (
+            "pk",
+            "first_appointment_days",
+            "no_contact_days",
+            "phase_end_warning_days",
+            "contract_days",
+        )
         for pk, first, contact, warning, contract in Version.objects.order_by("pk").values_list(*columns):
             for days, versions in (
                 (first, delays.first_appointment),
@@ -149,7 +155,9 @@ def ending_phases(delays: Delays) -> QuerySet[Phase]:
     for days, versions in delays.phase_end_warning.items():
         near |= Q(pathway__version__in=versions, due_on__lte=today + timedelta(days=days))
     decided = Decision.objects.filter(pathway=OuterRef("pathway"), state=DecisionState.WAITING)
-    return Phase.objects.filter(near, ~Exists(decided), ended_on__isnull=True, pathway__state=PathwayState.OPEN)
+    return Phase.objects.filter(
+        near, ~Exists(decided), ended_on__isnull=True, pathway__state=PathwayState.OPEN
+    )
 
 
 def without_contact(delays: Delays) -> Q:

@@ -67,7 +67,9 @@ def expected_date(spec: StepSpec, occurrence: int, phase: Phase, held: HeldDates
     The nth of a counted step is expected after n times the offset; of a regular one, in the nth interval.
     """
     if spec.repeat == Repeat.EVERY:
-        return next_working_day(_interval_start(spec, phase, occurrence) + timedelta(days=spec.offset_days or 0))
+        return next_working_day(
+            _interval_start(spec, phase, occurrence) + timedelta(days=spec.offset_days or 0)
+        )
     if spec.offset_days is None:
         return None
     start = _anchor(spec, phase, held)

@@ -49,7 +49,9 @@ def check_decision(
     if choice.needs_reasons and not reasons:
         raise ActRefused("Une décision doit être motivée.", field="reasons")
     if not phase.opened_on <= decided_on <= clock.today():
-        raise ActRefused("La décision se prend entre l'ouverture de la phase et aujourd'hui.", field="decided_on")
+        raise ActRefused(
+            "La décision se prend entre l'ouverture de la phase et aujourd'hui.", field="decided_on"
+        )
     if waiting := waiting_decision(phase.pathway):
         raise ActRefused(f"Une décision attend déjà une approbation : {waiting.title}.")
     is_review = step is not None and step.is_review and step.state == StepState.HELD
@@ -114,7 +116,11 @@ def cautions(phase: Phase, choice: ChoiceSpec) -> list[str]:
     """What those who decide should know before choosing. Never a refusal: humans decide (D8)."""
     told = []
     minimum = phase.spec.duration_min_months
-    if minimum and months_between(phase.opened_on, clock.today()) < minimum and choice.effect == Effect.OPEN_PHASE:
+    if (
+        minimum
+        and months_between(phase.opened_on, clock.today()) < minimum
+        and choice.effect == Effect.OPEN_PHASE
+    ):
         told.append(f"Le programme prévoit au moins {minimum} mois pour {phase.spec.label}.")
     wanted = choice.opens.min_business_months if choice.opens else None
     created_on = phase.pathway.business.created_on

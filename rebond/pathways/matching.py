@@ -33,7 +33,9 @@ class Match:
     @property
     def is_certain(self) -> bool:
         """Same CAF number, or same name and same birth date."""
-        return "même numéro CAF" in self.reasons or {"même nom", "même date de naissance"} <= set(self.reasons)
+        return "même numéro CAF" in self.reasons or {"même nom", "même date de naissance"} <= set(
+            self.reasons
+        )
 
 
 def similar_beneficiaries(identity: Identity, *, programme: Programme) -> list[Match]:
@@ -53,7 +55,9 @@ def similar_beneficiaries(identity: Identity, *, programme: Programme) -> list[M
         clues |= Q(birth_date=identity.birth_date)
     if not clues:
         return []
-    known = Beneficiary.objects.filter(clues, referrals__programme__commissioner=programme.commissioner_id).distinct()
+    known = Beneficiary.objects.filter(
+        clues, referrals__programme__commissioner=programme.commissioner_id
+    ).distinct()
     matches = [match for person in known[:50] if (match := _compare(person, identity, key)).reasons]
     matches.sort(key=lambda match: (not match.is_certain, -len(match.reasons), match.beneficiary.sort_name))
     return matches[:MAX_MATCHES]
@@ -77,7 +81,9 @@ def _compare(person: Beneficiary, identity: Identity, key: str) -> Match:
 def organisation_following(person: Beneficiary, *, programme: Programme) -> Organisation | None:
     """The body that accompanies this person now, or was asked to, for the same Département; None when nobody does."""
     here = {"programme__commissioner": programme.commissioner_id}
-    running = person.pathways.filter(**here).exclude(state=PathwayState.CLOSED).select_related("contractor").first()
+    running = (
+        person.pathways.filter(**here).exclude(state=PathwayState.CLOSED).select_related("contractor").first()
+    )
     if running:
         return running.contractor
     asked = person.referrals.filter(**here, state__in=LIVE_STATES).select_related("contractor").first()

@@ -64,7 +64,9 @@ def voices_of(phase: Phase) -> list[Voice]:
     asked = [set(deciding_parties(choice)) for choice in choices]
     seated = {PartyRole.CAREERS_CONSULTANT} if pathway.careers_consultant else set()
     return [
-        Voice(role, role.label, str(name or role.label), is_required=all(role in parties for parties in asked))
+        Voice(
+            role, role.label, str(name or role.label), is_required=all(role in parties for parties in asked)
+        )
         for role, name in names.items()
         if role in seated.union(*asked)
     ]
@@ -123,7 +125,11 @@ def _opened(spec: PhaseSpec) -> str:
 def _ended(phase: Phase, review: Step | None) -> str:
     planned = phase.steps.filter(state=StepState.PLANNED)
     count = planned.exclude(pk=review.pk).count() if review else planned.count()
-    cancelled = f" ; {count} rendez-vous encore prévu{'s' if count > 1 else ''} annulé{'s' if count > 1 else ''}" if count else ""
+    cancelled = (
+        f" ; {count} rendez-vous encore prévu{'s' if count > 1 else ''} annulé{'s' if count > 1 else ''}"
+        if count
+        else ""
+    )
     return f"La phase {phase} se termine{cancelled}."
 
 

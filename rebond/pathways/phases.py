@@ -138,5 +138,7 @@ def _missing_steps(phase: Phase, steps: list[Step]) -> list[Step]:
         wanted = occurrences_of(spec, phase)
         if phase.due_on is None and not any(s.state in (StepState.DUE, StepState.PLANNED) for s in own):
             wanted = last + 1
-        missing += [new_step(phase, spec, occurrence=occurrence) for occurrence in range(last + 1, wanted + 1)]
+        missing += [
+            new_step(phase, spec, occurrence=occurrence) for occurrence in range(last + 1, wanted + 1)
+        ]
     return missing

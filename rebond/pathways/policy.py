@@ -71,9 +71,13 @@ def pathways_visible_to(by: Actor) -> QuerySet[Pathway]:
         case Role.BUSINESS_ADVISER:
             return pathways.filter(adviser=by.user_id, contractor=by.organisation_id)
         case Role.PRODUCTION_MANAGER | Role.DIRECTOR:
-            return pathways.filter(Q(contractor=by.organisation_id) | Q(careers_organisation=by.organisation_id))
+            return pathways.filter(
+                Q(contractor=by.organisation_id) | Q(careers_organisation=by.organisation_id)
+            )
         case Role.CAREERS_CONSULTANT:
-            sits = Party.objects.filter(step__pathway=OuterRef("pk"), user=by.user_id, organisation=by.organisation_id)
+            sits = Party.objects.filter(
+                step__pathway=OuterRef("pk"), user=by.user_id, organisation=by.organisation_id
+            )
             mine = Q(careers_consultant=by.user_id, careers_organisation=by.organisation_id)
             return pathways.filter(mine | Exists(sits))
     return pathways.none()
@@ -101,7 +105,9 @@ def steps_visible_to(by: Actor) -> QuerySet[Step]:
 
 def private_notes_visible_to(by: Actor) -> QuerySet[PrivateNote]:
     """Notes that the actor's organisation wrote, on the paths that the actor sees (D11)."""
-    return PrivateNote.objects.filter(organisation=by.organisation_id, step__pathway__in=pathways_visible_to(by))
+    return PrivateNote.objects.filter(
+        organisation=by.organisation_id, step__pathway__in=pathways_visible_to(by)
+    )
 
 
 def follow_ups_visible_to(by: Actor) -> QuerySet[FollowUp]:
@@ -169,11 +175,15 @@ def _advises(by: Actor, pathway: Pathway) -> bool:
     """The pathway's adviser, or a manager of the contractor."""
     if pathway.contractor_id != by.organisation_id:
         return False
-    return by.role in CONTRACTOR_MANAGERS or (by.role == Role.BUSINESS_ADVISER and pathway.adviser_id == by.user_id)
+    return by.role in CONTRACTOR_MANAGERS or (
+        by.role == Role.BUSINESS_ADVISER and pathway.adviser_id == by.user_id
+    )
 
 
 def _consults(by: Actor, pathway: Pathway) -> bool:
-    is_own = pathway.careers_consultant_id == by.user_id and pathway.careers_organisation_id == by.organisation_id
+    is_own = (
+        pathway.careers_consultant_id == by.user_id and pathway.careers_organisation_id == by.organisation_id
+    )
     return by.role == Role.CAREERS_CONSULTANT and is_own
 
 
@@ -193,7 +203,9 @@ def _takes_part(by: Actor, pathway: Pathway) -> bool:
 def _sits(by: Actor, step: Step) -> bool:
     if by.role != Role.CAREERS_CONSULTANT:
         return False
-    return any(p.user_id == by.user_id and p.organisation_id == by.organisation_id for p in step.parties.all())
+    return any(
+        p.user_id == by.user_id and p.organisation_id == by.organisation_id for p in step.parties.all()
+    )
 
 
 def _runs_step(by: Actor, step: Step) -> bool:
@@ -205,7 +217,9 @@ def _annotates_step(by: Actor, step: Step) -> bool:
 
 
 def _plans(by: Actor, thing: Pathway | Aim | Action) -> bool:
-    pathway = thing if isinstance(thing, Pathway) else (thing if isinstance(thing, Aim) else thing.aim).pathway
+    pathway = (
+        thing if isinstance(thing, Pathway) else (thing if isinstance(thing, Aim) else thing.aim).pathway
+    )
     return _takes_part(by, pathway)
 
 

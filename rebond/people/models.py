@@ -102,7 +102,9 @@ class Membership(models.Model):
                 violation_error_message="Cette personne a déjà ce rôle dans cet organisme.",
             )
         ]
-        indexes = [models.Index(fields=["organisation", "role"], condition=Q(is_active=True), name="active_members")]
+        indexes = [
+            models.Index(fields=["organisation", "role"], condition=Q(is_active=True), name="active_members")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} — {self.organisation}"
@@ -203,7 +205,9 @@ class Business(models.Model):
     legal_form = models.CharField("forme juridique", max_length=20, choices=LegalForm, blank=True)
     activity = models.CharField("activité", max_length=160, blank=True)
     naf_code = models.CharField("code NAF", max_length=6, blank=True)
-    income_category = models.CharField("catégorie de revenus", max_length=20, choices=IncomeCategory, blank=True)
+    income_category = models.CharField(
+        "catégorie de revenus", max_length=20, choices=IncomeCategory, blank=True
+    )
     created_on = models.DateField("créée le", null=True, blank=True)
     closed_on = models.DateField("fermée le", null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)

@@ -82,7 +82,9 @@ class RevisionForm(forms.Form):
         data = cast("QueryDict", self.data).copy()
         data[self.add_prefix("revision")] = str(current.revision)  # type: ignore[attr-defined]
         self.data = data
-        self.add_error(None, "Quelqu'un d'autre a modifié cette fiche pendant votre saisie : comparez, puis choisissez.")
+        self.add_error(
+            None, "Quelqu'un d'autre a modifié cette fiche pendant votre saisie : comparez, puis choisissez."
+        )
 
     def _difference(self, name: str, current: models.Model) -> Difference | None:
         if name == "revision" or not hasattr(current, name):
@@ -90,7 +92,9 @@ class RevisionForm(forms.Form):
         saved, typed = getattr(current, name), self.cleaned_data.get(name)
         if saved == typed or (saved in ("", None) and typed in ("", None)):
             return None
-        return Difference(str(self.fields[name].label or name), _worded(current, name, saved), _worded(current, name, typed))
+        return Difference(
+            str(self.fields[name].label or name), _worded(current, name, saved), _worded(current, name, typed)
+        )
 
 
 def _worded(thing: models.Model, name: str, value: Any) -> str:

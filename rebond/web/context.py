@@ -24,7 +24,7 @@ class Entry:
     url_name: str
     roles: frozenset[str] = EVERYBODY
     #: Asks further than the role: a manager of a body that takes part in no programme has nothing to open.
-    is_open: Callable[[Actor], bool] = lambda actor: True
+    is_open: Callable[[Actor], bool] = lambda _actor: True
 
 
 @dataclass(frozen=True)

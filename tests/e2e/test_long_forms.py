@@ -112,7 +112,12 @@ def test_maiwenn_records_the_exit_and_the_follow_up(
     enter_as(cast.users["maiwenn"])
     page = visit(reverse("record_exit", args=[pathway.pk]))
     axe(page)
-    for choice in ("Parcours mené à son terme", "Indépendant et salarié", "Emploi durable (CDI ou plus de 6 mois)", "Sorti du RSA"):
+    for choice in (
+        "Parcours mené à son terme",
+        "Indépendant et salarié",
+        "Emploi durable (CDI ou plus de 6 mois)",
+        "Sorti du RSA",
+    ):
         page.get_by_label(choice, exact=True).press("Space")
     page.get_by_label("Avant le parcours, en euros").fill("8 000")
     page.get_by_label("À la sortie, en euros").fill("14 000")

@@ -42,7 +42,9 @@ def test_opening_a_phase_ends_the_one_before(pathway, rozenn):
     decide(pathway, "develop", rozenn)
     diagnostic, developpement = pathway.phases.all()
     assert (diagnostic.ended_on, developpement.opened_on, developpement.due_on) == (
-        date(2019, 4, 29), date(2019, 4, 29), date(2019, 10, 29),
+        date(2019, 4, 29),
+        date(2019, 4, 29),
+        date(2019, 10, 29),
     )
     assert developpement.steps.filter(state=StepState.DUE).count() == 7
     planned.refresh_from_db()
@@ -124,7 +126,11 @@ def test_nobody_decides_without_the_word_of_the_three(pathway, maiwenn):
 
 
 def test_a_party_may_disagree_or_be_absent_and_humans_still_decide(pathway, maiwenn):
-    words = {**ALL_AGREE, "beneficiary": Word(Position.DISAGREES, "Je préfère arrêter."), "lead_worker": Word(Position.ABSENT)}
+    words = {
+        **ALL_AGREE,
+        "beneficiary": Word(Position.DISAGREES, "Je préfère arrêter."),
+        "lead_worker": Word(Position.ABSENT),
+    }
     decision = decide(pathway, "develop", maiwenn, words=words)
     assert decision.agreements.get(role="beneficiary").comment == "Je préfère arrêter."
     assert decision.agreements.get(role="lead_worker").user == pathway.lead_worker
@@ -141,7 +147,9 @@ def test_a_decision_falls_within_its_phase(pathway, maiwenn, day):
 def test_a_choice_belongs_to_the_phase_under_way(developing, maiwenn):
     other = developing.phases.first().spec.choice_specs.get(code="extend")
     with pytest.raises(ActRefused) as refused:
-        actions.decide(pathway=developing, choice=other, reasons="Non.", words=ALL_AGREE, months=1, by=maiwenn)
+        actions.decide(
+            pathway=developing, choice=other, reasons="Non.", words=ALL_AGREE, months=1, by=maiwenn
+        )
     assert refused.value.field == "choice"
 
 
@@ -183,11 +191,17 @@ def test_what_each_choice_would_do_is_said_before(pathway, maiwenn):
 
 def test_the_agenda_comes_from_the_file(pathway, maiwenn):
     aim = actions.add_aim(pathway=pathway, label="Développer l'offre", by=maiwenn)
-    first = actions.add_action(aim=aim, label="Créer des cours de couture", owner="beneficiary", due_on=None, by=maiwenn)
+    first = actions.add_action(
+        aim=aim, label="Créer des cours de couture", owner="beneficiary", due_on=None, by=maiwenn
+    )
     actions.add_action(aim=aim, label="Revoir les prix", owner="beneficiary", due_on=None, by=maiwenn)
     actions.finish_action(action=first, result="Fait.", by=maiwenn)
     agenda = agenda_of(pathway.current_phase())
-    assert (agenda.done_count, agenda.actions_count, [str(a) for a in agenda.open_actions]) == (1, 2, ["Revoir les prix"])
+    assert (agenda.done_count, agenda.actions_count, [str(a) for a in agenda.open_actions]) == (
+        1,
+        2,
+        ["Revoir les prix"],
+    )
     assert {str(o) for o in agenda.obstacles} >= {"Développement commercial", "Stress, isolement"}
     assert agenda.time_left == "Encore 43 jours, jusqu'au 11/06/2019."
     assert time_left(agenda.phase, date(2019, 6, 12)) == "Échéance dépassée de 1 jour (11/06/2019)."

@@ -20,9 +20,9 @@ OFF_RSA = {
     "rsa_left_on": date(2019, 10, 1),
     "job_quality": "lasting",
     "exit_reason": "completed",
-    "turnover_before_eur": Decimal("8000"),
+    "turnover_before_eur": Decimal(8000),
     "turnover_before_months": 9,
-    "turnover_after_eur": Decimal("14000"),
+    "turnover_after_eur": Decimal(14000),
     "turnover_after_months": 9,
     "comment": "",
 }
@@ -44,7 +44,12 @@ def decide(step: Step, code: str, by) -> None:
     choice = step.phase.spec.choice_specs.get(code=code)
     with clock.held(step.starts_at.replace(hour=18)):
         actions.hold_review(
-            step=step, choice=choice, reasons="Le potentiel est là.", words=ALL_AGREE, shared_minutes="Bilan.", by=by
+            step=step,
+            choice=choice,
+            reasons="Le potentiel est là.",
+            words=ALL_AGREE,
+            shared_minutes="Bilan.",
+            by=by,
         )
 
 

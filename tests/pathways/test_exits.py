@@ -13,7 +13,12 @@ from rebond.pathways.leaving import leaving_of, meets_positive_rule
 from rebond.pathways.models import Outcome
 from rebond.pathways.states import PathwayState, StepState
 
-SITUATION = {"activity_status": "self_employed_only", "rsa_status": "out", "job_quality": "none", "exit_reason": "completed"}
+SITUATION = {
+    "activity_status": "self_employed_only",
+    "rsa_status": "out",
+    "job_quality": "none",
+    "exit_reason": "completed",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -109,9 +114,13 @@ def test_an_exit_seen_before_it_changed_is_not_corrected(pathway, maiwenn):
     with pytest.raises(ActRefused):
         actions.correct_exit(pathway=pathway, situation=SITUATION, reason="Trop tôt.", by=maiwenn)
     leave(pathway, maiwenn)
-    actions.correct_exit(pathway=pathway, situation={"rsa_status": "in"}, reason="Vu avec la CAF.", seen_revision=1, by=maiwenn)
+    actions.correct_exit(
+        pathway=pathway, situation={"rsa_status": "in"}, reason="Vu avec la CAF.", seen_revision=1, by=maiwenn
+    )
     with pytest.raises(StaleEdit):
-        actions.correct_exit(pathway=pathway, situation=SITUATION, reason="Encore.", seen_revision=1, by=maiwenn)
+        actions.correct_exit(
+            pathway=pathway, situation=SITUATION, reason="Encore.", seen_revision=1, by=maiwenn
+        )
     outcome = Outcome.objects.get()
     assert (outcome.rsa_status, outcome.correction_reason, outcome.revision) == ("in", "Vu avec la CAF.", 2)
 

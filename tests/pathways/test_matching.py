@@ -30,7 +30,10 @@ def reasons(referral, programme):
         ({"caf_number": "1234567"}, ["même numéro CAF"]),
         ({"phone": "+33639980184"}, ["même téléphone"]),
         ({"last_name": "Lavande", "birth_date": date(1984, 5, 17)}, ["même date de naissance"]),
-        ({"last_name": "Bleuet", "first_name": "Delphine", "birth_date": date(1984, 5, 17)}, ["même date de naissance"]),
+        (
+            {"last_name": "Bleuet", "first_name": "Delphine", "birth_date": date(1984, 5, 17)},
+            ["même date de naissance"],
+        ),
         ({"last_name": "Bleuet", "first_name": "Camille", "birth_date": date(1984, 5, 17)}, None),
         ({"birth_date": date(1984, 5, 17)}, None),
         ({"last_name": "Lavande"}, None),
@@ -57,7 +60,9 @@ def test_when_it_is_certain(referral, programme, known, is_certain):
 
 
 def test_another_departement_does_not_know_her(referral):
-    elsewhere = Organisation.objects.create(name="Département de Nulle-Part", kind=OrganisationKind.DEPARTEMENT)
+    elsewhere = Organisation.objects.create(
+        name="Département de Nulle-Part", kind=OrganisationKind.DEPARTEMENT
+    )
     document = {**read_document(SHIPPED / "ille-et-vilaine.yaml"), "slug": "nulle-part"}
     programme = publish_document(document, commissioner=elsewhere).programme
     assert similar_beneficiaries(Identity(caf_number="1234567"), programme=programme) == []
@@ -67,5 +72,7 @@ def test_another_departement_does_not_know_her(referral):
 def test_who_follows_her(referral, programme, cast, loic):
     delphine = referral.beneficiary
     assert organisation_following(delphine, programme=programme) == cast.organisations["bge"]
-    actions.decline_referral(referral=referral, reason=referral.version.list_items.get(code="other"), text="Non.", by=loic)
+    actions.decline_referral(
+        referral=referral, reason=referral.version.list_items.get(code="other"), text="Non.", by=loic
+    )
     assert organisation_following(delphine, programme=programme) is None

@@ -83,7 +83,12 @@ def test_helene_moves_the_path_and_what_was_lived_stays(running, next_version, h
     assert running.version == next_version
     phase = running.current_phase()
     assert phase.due_on == date(2019, 7, 11)
-    assert [step.label for step in phase.steps.all()] == ["Rdv 1", "Rdv 2", "Bilan comptable", "Bilan tripartite"]
+    assert [step.label for step in phase.steps.all()] == [
+        "Rdv 1",
+        "Rdv 2",
+        "Bilan comptable",
+        "Bilan tripartite",
+    ]
     assert phase.steps.get(spec__code="rdv1").state == StepState.HELD
     assert Entry.objects.filter(verb="move_pathways", beneficiary=running.beneficiary).count() == 1
 
@@ -171,7 +176,9 @@ def test_without_limit_the_number_reached_stays(cast, maiwenn, helene):
 def test_a_step_that_bears_a_note_is_not_dropped(cast, maiwenn, helene):
     path = enter(cast, publish(cast, document(regular(4))), entered_on=date(2019, 3, 11))
     actions.write_private_note(step=step_of(path, "visite", 4), text="Voir le local.", by=maiwenn)
-    actions.move_pathways(pathways=Pathway.objects.all(), target=publish(cast, document(regular(2))), by=helene)
+    actions.move_pathways(
+        pathways=Pathway.objects.all(), target=publish(cast, document(regular(2))), by=helene
+    )
     assert len(expected(path, "visite")) == 3
     assert step_of(path, "visite", 4).private_notes.get().text == "Voir le local."
 
@@ -184,7 +191,9 @@ def test_an_added_step_is_dated_from_what_was_held(cast, maiwenn, helene):
     with clock.held(date(2019, 3, 26)):
         actions.resume_pathway(pathway=path, by=maiwenn)
     content = document(regular(4))
-    content["phases"][0]["steps"].append(step("point", after={"step": "visite", "which": "first"}, offset_days=10))
+    content["phases"][0]["steps"].append(
+        step("point", after={"step": "visite", "which": "first"}, offset_days=10)
+    )
     actions.move_pathways(pathways=Pathway.objects.all(), target=publish(cast, content), by=helene)
     assert expected(path, "point") == [date(2019, 4, 4)]
 
@@ -192,12 +201,16 @@ def test_an_added_step_is_dated_from_what_was_held(cast, maiwenn, helene):
 def test_a_planned_step_keeps_its_date(cast, maiwenn, helene):
     path = enter(cast, publish(cast, document(regular(4))), entered_on=date(2019, 3, 11))
     planned = step_of(path, "visite")
-    actions.plan_step(step=planned, starts_at=at(date(2019, 4, 3)), duration_minutes=60, place=None, by=maiwenn)
+    actions.plan_step(
+        step=planned, starts_at=at(date(2019, 4, 3)), duration_minutes=60, place=None, by=maiwenn
+    )
     later = publish(cast, document(regular(4, offset_days=20)))
     actions.move_pathways(pathways=Pathway.objects.all(), target=later, by=helene)
     planned.refresh_from_db()
     assert (planned.starts_at, planned.expected_on) == (at(date(2019, 4, 3)), date(2019, 3, 11))
-    assert expected(path, "visite")[0] == date(2019, 5, 2)  # 11 April and twenty days: 1 May, a public holiday
+    assert expected(path, "visite")[0] == date(
+        2019, 5, 2
+    )  # 11 April and twenty days: 1 May, a public holiday
 
 
 def cost_of_moving(pathways, target, by) -> tuple[int, int]:

@@ -105,7 +105,12 @@ def test_an_extension_lengthens_the_limit(pathway, maiwenn):
     choice = pathway.current_phase().spec.choice_specs.get(code="extend")
     with clock.held(date(2019, 6, 3)):
         actions.decide(
-            pathway=pathway, choice=choice, reasons="Il manque un bilan.", words=ALL_AGREE, months=2, by=maiwenn
+            pathway=pathway,
+            choice=choice,
+            reasons="Il manque un bilan.",
+            words=ALL_AGREE,
+            months=2,
+            by=maiwenn,
         )
     assert stations(pathway, maiwenn, date(2019, 7, 20))["Diagnostic"].span.words == "4 mois sur 5"
 

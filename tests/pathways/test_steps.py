@@ -276,10 +276,14 @@ def test_overlaps_and_days_off_are_warned_of(pathway, planned, maiwenn):
 
 
 def test_those_who_sit_are_told_when_and_where_but_not_of_whom(pathway, cast, maiwenn):
-    step = actions.add_step(pathway=pathway, kind=StepKind.JOINT_APPOINTMENT, label="Rdv avec Catalys", by=maiwenn)
+    step = actions.add_step(
+        pathway=pathway, kind=StepKind.JOINT_APPOINTMENT, label="Rdv avec Catalys", by=maiwenn
+    )
     ines = Membership.objects.get(user=cast.users["ines"])
     at = datetime(2019, 6, 24, 12, 30, tzinfo=UTC)
-    actions.plan_step(step=step, starts_at=at, duration_minutes=60, place=None, careers_consultant=ines, by=maiwenn)
+    actions.plan_step(
+        step=step, starts_at=at, duration_minutes=60, place=None, careers_consultant=ines, by=maiwenn
+    )
     message = Message.objects.get(template="plan_step")
     assert message.address == "ines.melisse@example.org"
     assert "lundi 24 juin 2019 à 14 h 30" in message.body

@@ -68,7 +68,11 @@ def test_the_screen_says_what_will_happen_and_preselects_no_situation(sign_in, m
 def test_maiwenn_records_the_exit_and_rozenn_is_told(closed, maiwenn):
     assert (closed.state, closed.exited_on) == (PathwayState.CLOSED, date(2019, 10, 14))
     outcome = Outcome.objects.get()
-    assert (outcome.activity_status, outcome.rsa_status, outcome.job_quality) == ("combined", "out", "lasting")
+    assert (outcome.activity_status, outcome.rsa_status, outcome.job_quality) == (
+        "combined",
+        "out",
+        "lasting",
+    )
     assert (outcome.turnover_after_eur, outcome.turnover_after_months) == (Decimal("14000.00"), 9)
     assert [f.due_on for f in closed.follow_ups.all()] == [date(2020, 4, 14), date(2020, 10, 14)]
     assert Entry.objects.filter(verb="record_exit", user=maiwenn.user).count() == 1
@@ -84,7 +88,10 @@ def test_the_preview_computes_and_judges_nothing_by_itself(sign_in, maiwenn, pat
     assert "+ 75\u202f%" in told
     assert "compterait comme positive" in told
     assert "Sortie du RSA par l&#x27;activité indépendante" in told
-    assert "n&#x27;ont pas la même durée" in client.post(ask, {**TYPED, "turnover_after_months": "6"}).content.decode()
+    assert (
+        "n&#x27;ont pas la même durée"
+        in client.post(ask, {**TYPED, "turnover_after_months": "6"}).content.decode()
+    )
     still = client.post(ask, {**TYPED, "rsa_status": "in", "rsa_left_on": ""}).content.decode()
     assert "ne compterait pas comme positive aujourd'hui" in still
     assert "positive" not in client.post(ask, {"activity_status": "unknown"}).content.decode()
@@ -97,16 +104,26 @@ def test_the_preview_computes_and_judges_nothing_by_itself(sign_in, maiwenn, pat
     ("change", "field", "told"),
     [
         ({"exited_on": "15/10/2019"}, "exited_on", "La sortie ne peut pas être dans le futur."),
-        ({"exited_on": "10/03/2019"}, "exited_on", "précéder le dernier événement du parcours, le 11/03/2019."),
+        (
+            {"exited_on": "10/03/2019"},
+            "exited_on",
+            "précéder le dernier événement du parcours, le 11/03/2019.",
+        ),
         ({"activity_status": ""}, "activity_status", "Ce champ est obligatoire."),
         ({"job_quality": "none"}, "job_quality", "Une personne salariée a un emploi : précisez lequel."),
-        ({"turnover_before_months": ""}, "turnover_before_months", "sur combien de mois porte le chiffre d&#x27;affaires avant"),
+        (
+            {"turnover_before_months": ""},
+            "turnover_before_months",
+            "sur combien de mois porte le chiffre d&#x27;affaires avant",
+        ),
         ({"turnover_after_eur": "beaucoup"}, "turnover_after_eur", "Ce montant n&#x27;est pas compris."),
         ({"rsa_status": "in"}, "rsa_left_on", "mais la personne n&#x27;en est pas sortie."),
         ({"comment": "NIR 184053523811247"}, "comment", "contient un numéro de sécurité sociale"),
     ],
 )
-def test_mistakes_are_told_beside_their_field_and_nothing_is_lost(sign_in, maiwenn, pathway, address, change, field, told):
+def test_mistakes_are_told_beside_their_field_and_nothing_is_lost(
+    sign_in, maiwenn, pathway, address, change, field, told
+):
     answer = sign_in(maiwenn.user).post(address, {**TYPED, **change})
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -165,7 +182,10 @@ def test_an_exit_is_put_right_with_a_reason_that_is_kept(sign_in, maiwenn, close
     assert "obligatoire" in client.post(address, {**corrected, "reason": ""}).content.decode()
     assert client.post(address, corrected).status_code == 302
     outcome = Outcome.objects.get()
-    assert (outcome.job_quality, outcome.correction_reason) == ("transition", "Le contrat est de quatre mois.")
+    assert (outcome.job_quality, outcome.correction_reason) == (
+        "transition",
+        "Le contrat est de quatre mois.",
+    )
     facts = Entry.objects.get(verb="correct_exit").facts
     assert (facts["before"]["job_quality"], facts["after"]["job_quality"]) == ("lasting", "transition")
     assert "contrat" not in str(facts)
@@ -209,7 +229,9 @@ def test_rozenn_follows_up_six_months_later(sign_in, rozenn, six_months):
         assert "Attendu le mardi 14 avril 2020." in page
         assert " checked" not in page
         assert client.post(address, REACHED).status_code == 302
-        assert client.post(address, {**REACHED, "comment": "Tout va bien."}).status_code == 302  # the latest word stands
+        assert (
+            client.post(address, {**REACHED, "comment": "Tout va bien."}).status_code == 302
+        )  # the latest word stands
         assert client.get(address).content.decode().count(" checked") == 4
     six_months.refresh_from_db()
     assert (six_months.state, six_months.observed_on) == (FollowUpState.DONE, date(2020, 4, 20))

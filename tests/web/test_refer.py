@@ -59,10 +59,16 @@ def test_rozenn_refers_camille_and_bge_is_told(sign_in, rozenn, typed):
     assert answer.headers["Location"] == reverse("show_referral", args=[referral.pk])
     assert str(referral.pk) == typed["referral_id"]
     person = referral.beneficiary
-    assert (person.last_name, person.birth_date, person.phone) == ("Bleuet", date(1984, 5, 17), "+33639980110")
+    assert (person.last_name, person.birth_date, person.phone) == (
+        "Bleuet",
+        date(1984, 5, 17),
+        "+33639980110",
+    )
     assert (person.notice_given_on, person.notice_version) == (date(2019, 3, 4), "v1")
     assert (referral.business.siret, referral.business.naf_code) == ("73282932000074", "18.14Z")
-    assert [str(obstacle) for obstacle in referral.obstacles.all()] == ["Comptabilité et administratif en retard"]
+    assert [str(obstacle) for obstacle in referral.obstacles.all()] == [
+        "Comptabilité et administratif en retard"
+    ]
     assert referral.contractor.name == "BGE"
     assert Entry.objects.filter(verb="refer_person", user=rozenn.user).count() == 1
     message = Message.objects.get()
@@ -92,14 +98,25 @@ def test_fatou_of_the_ccas_refers_too(sign_in, fatou, typed):
 
 
 def test_mistakes_are_told_beside_their_field_and_nothing_is_lost(sign_in, rozenn, typed):
-    wrong = {**typed, "business-siret": "732 829 320 00075", "person-last_name": "", "person-rsa_since": "31/02/2018"}
+    wrong = {
+        **typed,
+        "business-siret": "732 829 320 00075",
+        "person-last_name": "",
+        "person-rsa_since": "31/02/2018",
+    }
     answer = sign_in(rozenn.user).post(REFER, wrong)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Ce SIRET n&#x27;est pas valide" in page
     assert "La date 31/02/2018 n&#x27;existe pas" in page
     assert 'href="#id_person-last_name"' in page
-    for kept in ("Camille", "732 829 320 00075", "31/02/2018", "Les comptes ont six mois de retard.", "Reliures Bleuet"):
+    for kept in (
+        "Camille",
+        "732 829 320 00075",
+        "31/02/2018",
+        "Les comptes ont six mois de retard.",
+        "Reliures Bleuet",
+    ):
         assert kept in page
     assert Referral.objects.count() == 0
 
@@ -121,13 +138,21 @@ def test_a_sensitive_text_is_warned_of_but_sent(sign_in, rozenn, typed):
     warned = client.post(reverse("check_free_text"), {"text": "Elle sort d'une dépression."}).content.decode()
     assert "Restez factuel" in warned
     assert "la santé" in warned
-    assert client.post(reverse("check_free_text"), {"text": "Les comptes sont en retard."}).content.decode().strip() == ""
+    assert (
+        client.post(reverse("check_free_text"), {"text": "Les comptes sont en retard."})
+        .content.decode()
+        .strip()
+        == ""
+    )
     client.post(REFER, {**typed, "reason": "Elle sort d'une dépression."})
     assert Referral.objects.count() == 1
 
 
 def test_the_draft_survives_a_new_login_and_goes_once_sent(sign_in, rozenn, typed):
-    half = {name: typed[name] for name in ("referral_id", "person-last_name", "person-birth_date", "obstacles", "notice_given")}
+    half = {
+        name: typed[name]
+        for name in ("referral_id", "person-last_name", "person-birth_date", "obstacles", "notice_given")
+    }
     assert sign_in(rozenn.user).post(DRAFT, half).status_code == 204
 
     page = sign_in(rozenn.user).get(REFER).content.decode()
@@ -163,11 +188,17 @@ def test_dropping_a_draft_never_leads_elsewhere(sign_in, rozenn):
 
 
 def test_with_two_programmes_rozenn_chooses_first(sign_in, rozenn, cast, typed):
-    document = {**read_document(SHIPPED / "ille-et-vilaine.yaml"), "slug": "essai", "name": "Parcours d'essai"}
+    document = {
+        **read_document(SHIPPED / "ille-et-vilaine.yaml"),
+        "slug": "essai",
+        "name": "Parcours d'essai",
+    }
     other = publish_document(document, commissioner=cast.organisations["departement"]).programme
     for key, part in BODIES:
         Body.objects.create(programme=other, organisation=cast.organisations[key], part=part)
-    Body.objects.create(programme=other, organisation=cast.organisations["elsewhere"], part=BodyPart.CONTRACTOR)
+    Body.objects.create(
+        programme=other, organisation=cast.organisations["elsewhere"], part=BodyPart.CONTRACTOR
+    )
     client: Client = sign_in(rozenn.user)
 
     assert "Parcours d&#x27;essai" in client.get(REFER).content.decode()

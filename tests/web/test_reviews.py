@@ -74,7 +74,11 @@ def test_maiwenn_tells_the_meeting_and_the_file_goes_on(sign_in, maiwenn, pathwa
 
     assert answer.headers["Location"] == reverse("show_pathway", args=[pathway.pk])
     decision = Decision.objects.get()
-    assert (decision.choice.code, decision.decided_by, decision.decided_on) == ("develop", maiwenn.user, date(2019, 4, 29))
+    assert (decision.choice.code, decision.decided_by, decision.decided_on) == (
+        "develop",
+        maiwenn.user,
+        date(2019, 4, 29),
+    )
     told = [(word.role, word.position, word.comment) for word in decision.agreements.all()]
     assert told == [
         ("beneficiary", "agrees", "Je veux continuer."),
@@ -103,8 +107,16 @@ def test_the_first_appointment_of_the_next_phase_is_planned_with_it(sign_in, mai
 @pytest.mark.parametrize(
     ("code", "more", "told"),
     [
-        ("exit", {"next_starts_at_date": "2019-05-13", "next_starts_at_time": "09:30"}, "aucun rendez-vous à planifier"),
-        ("develop", {"next_starts_at_date": "2019-05-13"}, "Indiquez la date et l&#x27;heure, ou laissez les deux vides."),
+        (
+            "exit",
+            {"next_starts_at_date": "2019-05-13", "next_starts_at_time": "09:30"},
+            "aucun rendez-vous à planifier",
+        ),
+        (
+            "develop",
+            {"next_starts_at_date": "2019-05-13"},
+            "Indiquez la date et l&#x27;heure, ou laissez les deux vides.",
+        ),
         ("develop", {"beneficiary_position": ""}, "Il manque l&#x27;avis de Delphine Lavande."),
         ("develop", {"reasons": ""}, "Une décision doit être motivée."),
         ("develop", {"starts_at_date": "2019-04-30"}, "Ce rendez-vous n&#x27;a pas encore eu lieu"),
@@ -114,14 +126,21 @@ def test_the_first_appointment_of_the_next_phase_is_planned_with_it(sign_in, mai
         ("extend", {"months": "4"}, "La prolongation ne peut plus dépasser 3 mois."),
     ],
 )
-def test_mistakes_are_told_and_nothing_is_lost_nor_half_done(sign_in, maiwenn, pathway, address, said, code, more, told):
+def test_mistakes_are_told_and_nothing_is_lost_nor_half_done(
+    sign_in, maiwenn, pathway, address, said, code, more, told
+):
     answer = sign_in(maiwenn.user).post(address, said(code, **more))
     page = answer.content.decode()
     assert answer.status_code == 422
     assert told in page
     assert "Le chiffre d&#x27;affaires progresse chaque année." in page
     assert "À revoir : les prix." in page
-    assert Decision.objects.count() == PrivateNote.objects.count() == Message.objects.filter(template="decide").count() == 0
+    assert (
+        Decision.objects.count()
+        == PrivateNote.objects.count()
+        == Message.objects.filter(template="decide").count()
+        == 0
+    )
     assert pathway.steps.filter(state=StepState.HELD).count() == 0
 
 
@@ -150,7 +169,9 @@ def test_sending_the_meeting_twice_decides_once(sign_in, maiwenn, pathway, addre
 
 def test_the_draft_survives_and_goes_with_the_decision(sign_in, maiwenn, review, address, said):
     key = reverse("save_draft", args=[f"hold-review-{review.pk}"])
-    sign_in(maiwenn.user).post(key, said("close", next_starts_at_date="2019-05-13", next_starts_at_time="09:30"))
+    sign_in(maiwenn.user).post(
+        key, said("close", next_starts_at_date="2019-05-13", next_starts_at_time="09:30")
+    )
     client = sign_in(maiwenn.user)
     page = client.get(address).content.decode()
     assert "Brouillon de 15\u00a0h\u00a005 repris" in page
@@ -166,7 +187,9 @@ def test_the_consultant_of_the_path_has_a_say(sign_in, maiwenn, ines, pathway, a
     pathway.save()
     client = sign_in(maiwenn.user)
     assert "Inès Mélisse" in client.get(address).content.decode()
-    client.post(address, said("close", careers_consultant_position="agrees", careers_consultant_comment="Prête."))
+    client.post(
+        address, said("close", careers_consultant_position="agrees", careers_consultant_comment="Prête.")
+    )
     word = Decision.objects.get().agreements.get(role="careers_consultant")
     assert (word.user, word.comment) == (ines.user, "Prête.")
 
@@ -243,7 +266,12 @@ def test_nothing_to_decide_once_the_phase_is_over(sign_in, maiwenn, pathway, out
     actions.record_exit(
         pathway=pathway,
         exited_on=clock.today(),
-        situation={"activity_status": "training", "rsa_status": "in", "job_quality": "none", "exit_reason": "reoriented"},
+        situation={
+            "activity_status": "training",
+            "rsa_status": "in",
+            "job_quality": "none",
+            "exit_reason": "reoriented",
+        },
         by=maiwenn,
     )
     assert "est à l&#x27;état « Terminé »" in client.get(address, follow=True).content.decode()

@@ -50,7 +50,12 @@ def test_nobody_alike_shows_nothing_and_reads_nobody(sign_in, yann, delphine):
 
 
 def test_half_typed_numbers_do_not_break_the_question(sign_in, yann, delphine):
-    typed = {"person-last_name": "Lavande", "person-first_name": "Delphine", "person-phone": "06 39", "person-birth_date": "17/0"}
+    typed = {
+        "person-last_name": "Lavande",
+        "person-first_name": "Delphine",
+        "person-phone": "06 39",
+        "person-birth_date": "17/0",
+    }
     assert "Même nom" in sign_in(yann.user).post(ALIKE, typed).content.decode()
 
 
@@ -76,7 +81,9 @@ def test_somebody_else_does_not_hold_for_people_not_yet_shown(sign_in, yann, del
     assert Referral.objects.count() == 1
 
 
-def test_the_same_person_keeps_her_file_once_her_first_referral_is_answered(sign_in, yann, loic, referral, delphine):
+def test_the_same_person_keeps_her_file_once_her_first_referral_is_answered(
+    sign_in, yann, loic, referral, delphine
+):
     reason = referral.version.list_items.get(code="no_capacity")
     actions.decline_referral(referral=referral, reason=reason, text="Plus de place.", by=loic)
 
@@ -97,7 +104,12 @@ def test_a_person_already_followed_is_not_referred_twice(sign_in, yann, delphine
 
 
 def test_a_file_that_was_not_offered_cannot_be_claimed(sign_in, yann, delphine):
-    stranger = {**AGAIN, "person-last_name": "Bleuet", "person-first_name": "Camille", "person-birth_date": ""}
+    stranger = {
+        **AGAIN,
+        "person-last_name": "Bleuet",
+        "person-first_name": "Camille",
+        "person-birth_date": "",
+    }
     sign_in(yann.user).post(REFER, {**stranger, "known_person": str(delphine.pk)})
     delphine.refresh_from_db()
     assert delphine.last_name == "Lavande"

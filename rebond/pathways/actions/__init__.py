@@ -10,8 +10,8 @@ from rebond.pathways.actions.decisions import (
     resume_pathway,
 )
 from rebond.pathways.actions.exits import correct_exit, record_exit, record_follow_up
-from rebond.pathways.actions.members import add_member, end_membership
 from rebond.pathways.actions.exports import export_pathways
+from rebond.pathways.actions.members import add_member, end_membership
 from rebond.pathways.actions.moves import move_pathways, undo_move
 from rebond.pathways.actions.persons import update_beneficiary, update_business
 from rebond.pathways.actions.plans import (
@@ -67,8 +67,8 @@ __all__ = [
     "drop_action",
     "edit_action",
     "edit_version",
-    "export_pathways",
     "end_membership",
+    "export_pathways",
     "finish_action",
     "grant_hours",
     "hold_review",

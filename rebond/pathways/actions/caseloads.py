@@ -8,13 +8,13 @@ from django.db import transaction
 from rebond.audit.journal import record
 from rebond.core.acts import ActRefused
 from rebond.messaging.outbox import queue
-from rebond.people.actor import Actor
-from rebond.people.models import Membership, Role
-from rebond.programmes.vocabulary import PartyRole
 from rebond.pathways import policy
 from rebond.pathways.locking import lock
 from rebond.pathways.models import Party, Pathway
 from rebond.pathways.states import StepState
+from rebond.people.actor import Actor
+from rebond.people.models import Membership, Role
+from rebond.programmes.vocabulary import PartyRole
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,19 @@ class Seat:
 
 
 SEATS = {
-    "adviser": Seat("conseiller", Role.BUSINESS_ADVISER, PartyRole.BUSINESS_ADVISER, "adviser", "contractor", False),
+    "adviser": Seat(
+        "conseiller", Role.BUSINESS_ADVISER, PartyRole.BUSINESS_ADVISER, "adviser", "contractor", False
+    ),
     "lead_worker": Seat(
         "référent RSA", Role.LEAD_WORKER, PartyRole.LEAD_WORKER, "lead_worker", "lead_organisation", True
     ),
     "careers_consultant": Seat(
-        "consultant", Role.CAREERS_CONSULTANT, PartyRole.CAREERS_CONSULTANT, "careers_consultant", "careers_organisation", True
+        "consultant",
+        Role.CAREERS_CONSULTANT,
+        PartyRole.CAREERS_CONSULTANT,
+        "careers_consultant",
+        "careers_organisation",
+        True,
     ),
 }
 
@@ -51,7 +58,9 @@ def reassign_pathways(*, pathways: Sequence[Pathway], seat: str, to: Membership,
     if to.role != place.role or not to.is_active or not to.user.is_active:
         raise ActRefused(f"{to.user} ne peut pas être {place.label}.", field="to")
     moved_count = 0
-    for pathway in sorted(pathways, key=lambda p: p.pk):  # always in one order: two acts cannot wait for each other
+    for pathway in sorted(
+        pathways, key=lambda p: p.pk
+    ):  # always in one order: two acts cannot wait for each other
         lock(pathway)
         policy.require(by, "reassign_pathways", pathway)
         policy.require_seat(by, seat, pathway)
@@ -90,5 +99,7 @@ def _seat(pathway: Pathway, place: Seat, to: Membership) -> None:
     setattr(pathway, place.user_column, to.user)
     setattr(pathway, place.organisation_column, to.organisation)
     pathway.save(update_fields=[place.user_column, place.organisation_column])
-    planned = Party.objects.filter(step__pathway=pathway, step__state=StepState.PLANNED, role=place.party_role)
+    planned = Party.objects.filter(
+        step__pathway=pathway, step__state=StepState.PLANNED, role=place.party_role
+    )
     planned.update(user=to.user, organisation=to.organisation)

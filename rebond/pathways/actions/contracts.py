@@ -31,7 +31,13 @@ def record_contract(*, pathway: Pathway, signed_on: date, by: Actor) -> None:
     pathway.contract_signed_on = signed_on
     pathway.save(update_fields=["contract_signed_on"])
     redate_current_phase(pathway)
-    record("record_contract", on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, signed_on=signed_on.isoformat())
+    record(
+        "record_contract",
+        on=pathway,
+        by=by,
+        beneficiary_id=pathway.beneficiary_id,
+        signed_on=signed_on.isoformat(),
+    )
 
 
 def redate_current_phase(pathway: Pathway) -> None:
@@ -70,7 +76,13 @@ def grant_hours(
         raise ActRefused("Ce compte d'heures ne se compte pas ainsi.")
     of_year = None if pathway else year or clock.today().year
     grant = HourGrant.objects.create(
-        id=grant_id, account=account, pathway=pathway, year=of_year, hours=hours, reason=reason, granted_by=by.user
+        id=grant_id,
+        account=account,
+        pathway=pathway,
+        year=of_year,
+        hours=hours,
+        reason=reason,
+        granted_by=by.user,
     )
     person_id = pathway.beneficiary_id if pathway else None
     record("grant_hours", on=grant, by=by, beneficiary_id=person_id, account=account.code, hours=hours)

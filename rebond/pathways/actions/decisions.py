@@ -11,14 +11,15 @@ from rebond.core.acts import ActRefused
 from rebond.messaging.outbox import queue
 from rebond.pathways import policy
 from rebond.pathways.actions.steps import report_step
+from rebond.pathways.deciding import Word, check_decision, why_no_approver
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Agreement, Decision, Pathway, Phase, Step
-from rebond.pathways.deciding import Word, check_decision, why_no_approver
 from rebond.pathways.phases import end_phase, open_phase, redate_phase, shift_phase
 from rebond.pathways.states import DECISION, PATHWAY, DecisionState, StepState
 from rebond.people.actor import Actor
 from rebond.programmes.models import ChoiceSpec
 from rebond.programmes.vocabulary import Effect, PartyRole
+
 
 @transaction.atomic
 def decide(
@@ -64,7 +65,14 @@ def decide(
     _write_agreements(decision, words)
     if decision.state == DecisionState.EFFECTIVE:
         _EFFECTS[Effect(choice.effect)](decision)
-    record("decide", on=decision, by=by, beneficiary_id=pathway.beneficiary_id, choice=choice.code, phase=phase.spec.code)
+    record(
+        "decide",
+        on=decision,
+        by=by,
+        beneficiary_id=pathway.beneficiary_id,
+        choice=choice.code,
+        phase=phase.spec.code,
+    )
     _tell_parties(decision, by)
     return decision
 
@@ -242,4 +250,6 @@ def resume_pathway(*, pathway: Pathway, by: Actor, resumed_on: date | None = Non
         shift_phase(phase, paused_from=pathway.suspended_on, paused_to=day)
     pathway.suspended_on = None
     pathway.save(update_fields=["state", "suspended_on"])
-    record("resume_pathway", on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, paused_days=paused_days)
+    record(
+        "resume_pathway", on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, paused_days=paused_days
+    )

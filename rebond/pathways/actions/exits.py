@@ -49,7 +49,9 @@ def record_exit(*, pathway: Pathway, exited_on: date, situation: Mapping[str, An
     pathway.state = PATHWAY.after(pathway.state, "record_exit")
     _check_exit_date(pathway, exited_on)
     waiting = pathway.decisions.filter(state=DecisionState.WAITING)
-    waiting.update(state=DecisionState.REFUSED, approval_text="Le parcours s'est terminé avant l'approbation.")
+    waiting.update(
+        state=DecisionState.REFUSED, approval_text="Le parcours s'est terminé avant l'approbation."
+    )
     if phase := pathway.current_phase():
         end_phase(phase, ended_on=exited_on, reason="Sortie du programme")
     pathway.exited_on, pathway.suspended_on = exited_on, None
@@ -87,7 +89,12 @@ def planned_follow_ups(pathway: Pathway, exited_on: date) -> list[FollowUp]:
 
 @transaction.atomic
 def correct_exit(
-    *, pathway: Pathway, situation: Mapping[str, Any], reason: str, by: Actor, seen_revision: int | None = None
+    *,
+    pathway: Pathway,
+    situation: Mapping[str, Any],
+    reason: str,
+    by: Actor,
+    seen_revision: int | None = None,
 ) -> Outcome:
     """Put the exit variables right, with a reason. Raises StaleEdit, ActRefused when the path is not closed."""
     lock(pathway)
@@ -106,7 +113,12 @@ def correct_exit(
 
 @transaction.atomic
 def record_follow_up(
-    *, follow_up: FollowUp, observed_on: date, situation: Mapping[str, Any] | None, by: Actor, comment: str = ""
+    *,
+    follow_up: FollowUp,
+    observed_on: date,
+    situation: Mapping[str, Any] | None,
+    by: Actor,
+    comment: str = "",
 ) -> None:
     """Say what the person lives on now; with no `situation`, that they could not be reached.
 
@@ -132,13 +144,16 @@ def _check_exit_date(pathway: Pathway, exited_on: date) -> None:
     last = last_event_on(pathway)
     if exited_on < last:
         raise ActRefused(
-            f"La sortie ne peut pas précéder le dernier événement du parcours, le {last:%d/%m/%Y}.", field="exited_on"
+            f"La sortie ne peut pas précéder le dernier événement du parcours, le {last:%d/%m/%Y}.",
+            field="exited_on",
         )
 
 
 def last_event_on(pathway: Pathway) -> date:
     """The day of the last thing that happened: entry, phase opened or ended, decision, appointment told."""
-    told = pathway.steps.filter(state__in=REPORTS, starts_at__isnull=False).values_list("starts_at", flat=True)
+    told = pathway.steps.filter(state__in=REPORTS, starts_at__isnull=False).values_list(
+        "starts_at", flat=True
+    )
     days = [
         pathway.entered_on,
         *pathway.phases.values_list("opened_on", flat=True),
@@ -158,4 +173,7 @@ def _write(outcome: Outcome, situation: Mapping[str, Any]) -> None:
 
 
 def _codes(outcome: Outcome) -> dict[str, str]:
-    return {name: getattr(outcome, name) for name in ("activity_status", "rsa_status", "job_quality", "exit_reason")}
+    return {
+        name: getattr(outcome, name)
+        for name in ("activity_status", "rsa_status", "job_quality", "exit_reason")
+    }

@@ -5,18 +5,25 @@ from django.db import transaction
 from rebond.audit.journal import record
 from rebond.core.acts import ActRefused
 from rebond.messaging.outbox import queue
-from rebond.people.actor import Actor
-from rebond.people.models import Membership, Organisation, Role, User
 from rebond.pathways import policy
 from rebond.pathways.actions.caseloads import SEATS
 from rebond.pathways.locking import lock
 from rebond.pathways.models import Pathway
 from rebond.pathways.states import PathwayState
+from rebond.people.actor import Actor
+from rebond.people.models import Membership, Organisation, Role, User
 
 
 @transaction.atomic
 def add_member(
-    *, organisation: Organisation, email: str, first_name: str, last_name: str, role: str, by: Actor, phone: str = ""
+    *,
+    organisation: Organisation,
+    email: str,
+    first_name: str,
+    last_name: str,
+    role: str,
+    by: Actor,
+    phone: str = "",
 ) -> Membership:
     """Give somebody a role, opening their account when they have none; they are told how to choose a password.
 

@@ -33,7 +33,9 @@ def movable_pathways(target: Version) -> QuerySet[Pathway]:
 
 
 def with_parts(pathways: QuerySet[Pathway]) -> QuerySet[Pathway]:
-    own_notes = Prefetch("private_notes", PrivateNote.objects.only("step"))  # that there is one, never its text
+    own_notes = Prefetch(
+        "private_notes", PrivateNote.objects.only("step")
+    )  # that there is one, never its text
     return (
         pathways.select_related("beneficiary", "business", "version")
         .prefetch_related(
@@ -54,7 +56,9 @@ def move_pathways(*, pathways: QuerySet[Pathway], target: Version, by: Actor) ->
     policy.require(by, "move_pathways", target.programme)
     if target.state != VersionState.PUBLISHED:
         raise ActRefused("On ne passe des parcours que vers la version publiée.")
-    locked = pathways.filter(programme=target.programme_id).exclude(version=target).select_for_update(of=("self",))
+    locked = (
+        pathways.filter(programme=target.programme_id).exclude(version=target).select_for_update(of=("self",))
+    )
     chosen = list(with_parts(locked.exclude(state=PathwayState.CLOSED)))
     changes = [change for change in changes_of(chosen, target) if not change.obstacle]
     if not changes:
@@ -62,7 +66,9 @@ def move_pathways(*, pathways: QuerySet[Pathway], target: Version, by: Actor) ->
     move = VersionMove.objects.create(target=target, moved_by=by.user)
     MovedPathway.objects.bulk_create(
         (
-            MovedPathway(move=move, pathway=change.pathway, source=change.pathway.version, before=_before(change))
+            MovedPathway(
+                move=move, pathway=change.pathway, source=change.pathway.version, before=_before(change)
+            )
             for change in changes
         ),
         batch_size=_CHUNK,
@@ -123,16 +129,24 @@ def _point(model: type[Phase] | type[Step], pairs: Iterable[tuple[Any, int]]) ->
 
 
 def _record_each(verb: str, pathways: Iterable[Pathway], by: Actor, **facts: Any) -> None:
-    entries = [entry(verb, on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, **facts) for pathway in pathways]
+    entries = [
+        entry(verb, on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, **facts) for pathway in pathways
+    ]
     Entry.objects.bulk_create(entries, batch_size=_CHUNK)
 
 
 def reversible(move: VersionMove) -> list[MovedPathway]:
     """The paths of a move on which nothing was done since: those that can still go back."""
     rows = list(move.moved.filter(undone_at__isnull=True).select_related("pathway"))
-    later = Entry.objects.filter(at__gt=move.moved_at, beneficiary__in=[row.pathway.beneficiary_id for row in rows])
+    later = Entry.objects.filter(
+        at__gt=move.moved_at, beneficiary__in=[row.pathway.beneficiary_id for row in rows]
+    )
     touched = set(later.exclude(verb__in=_MOVE_VERBS).values_list("beneficiary", flat=True))
-    return [row for row in rows if row.pathway.beneficiary_id not in touched and row.pathway.version_id == move.target_id]
+    return [
+        row
+        for row in rows
+        if row.pathway.beneficiary_id not in touched and row.pathway.version_id == move.target_id
+    ]
 
 
 @transaction.atomic
@@ -145,7 +159,9 @@ def undo_move(*, move: VersionMove, by: Actor) -> int:
     policy.require(by, "undo_move", move.target.programme)
     rows = reversible(move)
     if not rows:
-        raise ActRefused("Aucun parcours ne peut plus revenir : ils ont tous continué depuis, ou sont déjà revenus.")
+        raise ActRefused(
+            "Aucun parcours ne peut plus revenir : ils ont tous continué depuis, ou sont déjà revenus."
+        )
     _restore(rows)
     now = clock.now()
     for row in rows:

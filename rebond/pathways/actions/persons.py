@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from rebond.audit.journal import record
-from rebond.people.actor import Actor
-from rebond.people.models import Beneficiary, Business
 from rebond.pathways import policy
 from rebond.pathways.actions.contracts import redate_current_phase
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Pathway
+from rebond.people.actor import Actor
+from rebond.people.models import Beneficiary, Business
 
 
 @transaction.atomic

@@ -67,7 +67,13 @@ def refer_person(
     )
     referral.obstacles.set(obstacles)
     _write_answers(referral, answers or {})
-    record("refer_person", on=referral, by=by, beneficiary_id=beneficiary.pk, is_known_person=known_person is not None)
+    record(
+        "refer_person",
+        on=referral,
+        by=by,
+        beneficiary_id=beneficiary.pk,
+        is_known_person=known_person is not None,
+    )
     _tell_managers(referral, "refer_person", "Une nouvelle orientation attend votre réponse")
     return referral
 
@@ -107,7 +113,9 @@ def _business_of(beneficiary: Beneficiary, values: Mapping[str, Any]) -> Busines
 
 
 @transaction.atomic
-def accept_referral(*, referral: Referral, adviser: User, by: Actor, entered_on: date | None = None) -> Pathway:
+def accept_referral(
+    *, referral: Referral, adviser: User, by: Actor, entered_on: date | None = None
+) -> Pathway:
     """Open the person's path with this adviser, in the first phase, and tell who referred them.
 
     Where the programme says that the contractor leads, the adviser is référent unique from that day on (C22).
@@ -138,7 +146,9 @@ def accept_referral(*, referral: Referral, adviser: User, by: Actor, entered_on:
         entered_on=day,
     )
     open_first_phase(pathway, opened_on=day)
-    record("accept_referral", on=referral, by=by, beneficiary_id=referral.beneficiary_id, adviser_id=adviser.pk)
+    record(
+        "accept_referral", on=referral, by=by, beneficiary_id=referral.beneficiary_id, adviser_id=adviser.pk
+    )
     _tell_referrer(referral, "accept_referral", "Une de vos orientations est acceptée", adviser=adviser)
     return pathway
 

@@ -16,7 +16,9 @@ class HourGrant(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(HourAccount, on_delete=models.PROTECT, related_name="grants")
-    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, null=True, blank=True, related_name="hour_grants")
+    pathway = models.ForeignKey(
+        Pathway, on_delete=models.CASCADE, null=True, blank=True, related_name="hour_grants"
+    )
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     hours = models.PositiveSmallIntegerField("heures")
     reason = models.CharField("raison", max_length=300)
@@ -28,7 +30,8 @@ class HourGrant(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="grant_is_for_a_person_or_a_year",
-                condition=Q(pathway__isnull=False, year__isnull=True) | Q(pathway__isnull=True, year__isnull=False),
+                condition=Q(pathway__isnull=False, year__isnull=True)
+                | Q(pathway__isnull=True, year__isnull=False),
             ),
             models.CheckConstraint(
                 name="grant_has_reason",

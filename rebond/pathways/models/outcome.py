@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from rebond.core import clock
+from rebond.pathways.models.path import Pathway
 from rebond.people.models import User
 from rebond.programmes.vocabulary import ActivityStatus, ExitReason, JobQuality, RsaStatus
-from rebond.pathways.models.path import Pathway
 
 
 class Situation(models.Model):

@@ -7,11 +7,11 @@ from django.db.models import Q
 
 from rebond.core import clock
 from rebond.core.identity import new_id
+from rebond.pathways.models.referral import Referral
+from rebond.pathways.states import DecisionState, PathwayState, StepState
 from rebond.people.models import Beneficiary, Business, Organisation, User
 from rebond.programmes.models import ChoiceSpec, ListItem, PhaseSpec, Programme, StepSpec, Version
 from rebond.programmes.vocabulary import PartyRole, StepKind
-from rebond.pathways.models.referral import Referral
-from rebond.pathways.states import DecisionState, PathwayState, StepState
 
 UNDATED = (StepState.DUE, StepState.SKIPPED)
 
@@ -30,11 +30,15 @@ class Pathway(models.Model):
         User, on_delete=models.PROTECT, related_name="followed_pathways", verbose_name="conseiller"
     )
     lead_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    lead_worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="référent RSA")
+    lead_worker = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="référent RSA"
+    )
     careers_organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    careers_consultant = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    careers_consultant = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=10, choices=PathwayState, default=PathwayState.OPEN)
     referred_on = models.DateField("orienté le")
     entered_on = models.DateField("entré le")
@@ -126,7 +130,9 @@ class Phase(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["spec", "pathway"], condition=Q(ended_on__isnull=True), name="current_phases"),
+            models.Index(
+                fields=["spec", "pathway"], condition=Q(ended_on__isnull=True), name="current_phases"
+            ),
             models.Index(fields=["due_on"], condition=Q(ended_on__isnull=True), name="current_phases_due"),
         ]
 
@@ -237,7 +243,9 @@ class Party(models.Model):
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="parties")
     role = models.CharField(max_length=20, choices=PartyRole)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["id"]

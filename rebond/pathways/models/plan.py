@@ -5,17 +5,19 @@ from django.db.models import Q
 
 from rebond.core import clock
 from rebond.core.identity import new_id
-from rebond.programmes.models import ListItem
-from rebond.programmes.vocabulary import PartyRole
 from rebond.pathways.models.path import Pathway
 from rebond.pathways.states import ActionState
+from rebond.programmes.models import ListItem
+from rebond.programmes.vocabulary import PartyRole
 
 
 class Aim(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="aims")
     label = models.CharField("objectif", max_length=160)
-    suggestion = models.ForeignKey(ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    suggestion = models.ForeignKey(
+        ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     set_on = models.DateField("fixé le")
     added_at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -38,7 +40,9 @@ class Action(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     aim = models.ForeignKey(Aim, on_delete=models.CASCADE, related_name="actions", verbose_name="objectif")
     label = models.CharField("action", max_length=200)
-    suggestion = models.ForeignKey(ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    suggestion = models.ForeignKey(
+        ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     owner = models.CharField("qui", max_length=20, choices=PartyRole, default=PartyRole.BENEFICIARY)
     due_on = models.DateField("pour le", null=True, blank=True)
     state = models.CharField(max_length=12, choices=ActionState, default=ActionState.TO_DO)

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from rebond.core.identity import new_id
+from rebond.pathways.states import ReferralState
 from rebond.people.models import Beneficiary, Business, Organisation, User
 from rebond.programmes.models import EligibilityQuestion, ListItem, ListKind, Programme, Version
-from rebond.pathways.states import ReferralState
 
 LIVE_STATES = (ReferralState.SENT, ReferralState.WAITING)
 
@@ -18,12 +18,19 @@ class Referral(models.Model):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="referrals")
     beneficiary = models.ForeignKey(Beneficiary, on_delete=models.PROTECT, related_name="referrals")
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="referrals")
-    referrer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="référent RSA")
+    referrer = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="référent RSA"
+    )
     referrer_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    contractor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="organisme")
+    contractor = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="organisme"
+    )
     referred_on = models.DateField("orienté le")
     obstacles = models.ManyToManyField(
-        ListItem, related_name="+", limit_choices_to={"kind": ListKind.OBSTACLE}, verbose_name="points de blocage"
+        ListItem,
+        related_name="+",
+        limit_choices_to={"kind": ListKind.OBSTACLE},
+        verbose_name="points de blocage",
     )
     reason = models.TextField("pourquoi cette orientation", blank=True)
 
@@ -32,7 +39,12 @@ class Referral(models.Model):
     answered_on = models.DateField(null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decline_reason = models.ForeignKey(
-        ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="motif du refus"
+        ListItem,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="motif du refus",
     )
     answer_text = models.TextField("explication", blank=True)
 
@@ -86,7 +98,9 @@ class EligibilityAnswer(models.Model):
 
     class Meta:
         ordering = ["question__position"]
-        constraints = [models.UniqueConstraint(fields=["referral", "question"], name="one_eligibility_answer")]
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "question"], name="one_eligibility_answer")
+        ]
 
     def __str__(self) -> str:
         return f"{self.question} {self.get_answer_display()}"

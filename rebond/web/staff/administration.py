@@ -64,5 +64,3 @@ def _managed(request: StaffRequest) -> Any:
         raise PermissionDenied
     organisations: Any = policy.organisations_managed_by(request.actor)
     return organisations.order_by("name")
-
-

@@ -44,7 +44,11 @@ class DecisionForm(RevisionForm):
 
     choice = ChoiceOfDecision(label="Décision", queryset=None, empty_label=None)
     months = forms.IntegerField(
-        label="Mois de prolongation", min_value=1, max_value=24, required=False, help_text="Seulement pour prolonger."
+        label="Mois de prolongation",
+        min_value=1,
+        max_value=24,
+        required=False,
+        help_text="Seulement pour prolonger.",
     )
     reasons = FreeTextField(
         label="Raisons",

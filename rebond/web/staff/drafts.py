@@ -33,7 +33,9 @@ def forget_draft(request: StaffRequest, key: str) -> HttpResponse:
     """« Repartir de zéro »: the form opens empty again."""
     store.forget_draft(user=request.user, key=key)
     back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    is_ours = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(back if is_ours else "home")
 
 
@@ -54,4 +56,8 @@ def resume_draft(request: StaffRequest, key: str, typed_in: Iterable[forms.Form]
 
 def _words(draft: Draft) -> str:
     is_of_today = clock.civil_date(draft.saved_at) == clock.today()
-    return f"Brouillon de {hour(draft.saved_at)} repris" if is_of_today else f"Brouillon du {moment(draft.saved_at)} repris"
+    return (
+        f"Brouillon de {hour(draft.saved_at)} repris"
+        if is_of_today
+        else f"Brouillon du {moment(draft.saved_at)} repris"
+    )

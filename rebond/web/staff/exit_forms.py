@@ -31,7 +31,9 @@ class SituationForm(forms.Form):
 
     activity_status = _radios("Activité", ActivityStatus.choices, "Ce que fait la personne à cette date.")
     job_quality = _radios(
-        "Emploi salarié", JobQuality.choices, "Le contrat de travail, s'il y en a un. L'activité indépendante ne compte pas ici."
+        "Emploi salarié",
+        JobQuality.choices,
+        "Le contrat de travail, s'il y en a un. L'activité indépendante ne compte pas ici.",
     )
     rsa_status = _radios("RSA", RsaStatus.choices, "Le foyer perçoit-il encore le RSA ?")
     rsa_left_on = DateField(label="Sorti du RSA le", required=False, help_text="Si la date est connue.")
@@ -39,7 +41,9 @@ class SituationForm(forms.Form):
     def clean_rsa_left_on(self) -> Any:
         day = self.cleaned_data["rsa_left_on"]
         if day and self.cleaned_data.get("rsa_status") in (RsaStatus.IN, RsaStatus.UNKNOWN):
-            raise ValidationError("Une date de sortie du RSA est saisie, mais la personne n'en est pas sortie.")
+            raise ValidationError(
+                "Une date de sortie du RSA est saisie, mais la personne n'en est pas sortie."
+            )
         if day and day > clock.today():
             raise ValidationError("Cette date est dans le futur.")
         return day
@@ -67,15 +71,25 @@ class OutcomeForm(SituationForm):
     """The four variables, the two turnovers and a comment."""
 
     exit_reason = _radios("Motif", ExitReason.choices, "Pourquoi le parcours s'arrête.")
-    turnover_before_eur = AmountField(label="Avant le parcours, en euros", required=False, min_value=0, max_digits=11)
-    turnover_before_months = forms.IntegerField(label="Nombre de mois, avant", required=False, min_value=1, max_value=12)
-    turnover_after_eur = AmountField(label="À la sortie, en euros", required=False, min_value=0, max_digits=11)
-    turnover_after_months = forms.IntegerField(label="Nombre de mois, à la sortie", required=False, min_value=1, max_value=12)
+    turnover_before_eur = AmountField(
+        label="Avant le parcours, en euros", required=False, min_value=0, max_digits=11
+    )
+    turnover_before_months = forms.IntegerField(
+        label="Nombre de mois, avant", required=False, min_value=1, max_value=12
+    )
+    turnover_after_eur = AmountField(
+        label="À la sortie, en euros", required=False, min_value=0, max_digits=11
+    )
+    turnover_after_months = forms.IntegerField(
+        label="Nombre de mois, à la sortie", required=False, min_value=1, max_value=12
+    )
     comment = FreeTextField(label="Commentaire", required=False, help_text="Lu par toutes les parties.")
 
     def outcome(self) -> Outcome:
         """What is typed so far, not saved; unknown where nothing valid was typed."""
-        typed = {name: value for name, value in getattr(self, "cleaned_data", {}).items() if name in OUTCOME_FIELDS}
+        typed = {
+            name: value for name, value in getattr(self, "cleaned_data", {}).items() if name in OUTCOME_FIELDS
+        }
         return Outcome(**typed)
 
 
@@ -86,7 +100,9 @@ class ExitForm(OutcomeForm):
 
 
 class CorrectExitForm(OutcomeForm, RevisionForm):
-    reason = FreeTextField(label="Pourquoi cette correction", help_text="Gardé avec la sortie, lu par toutes les parties.")
+    reason = FreeTextField(
+        label="Pourquoi cette correction", help_text="Gardé avec la sortie, lu par toutes les parties."
+    )
 
     field_order = ["revision", "exit_reason"]
 

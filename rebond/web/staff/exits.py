@@ -64,7 +64,11 @@ def correct_exit(request: StaffRequest, pk: UUID) -> HttpResponse:
         with refusals_on(form):
             seen, reason = form.cleaned_data["revision"], form.cleaned_data["reason"]
             actions.correct_exit(
-                pathway=pathway, situation=form.situation(), reason=reason, seen_revision=seen, by=request.actor
+                pathway=pathway,
+                situation=form.situation(),
+                reason=reason,
+                seen_revision=seen,
+                by=request.actor,
             )
             messages.success(request, "Sortie corrigée.")
             return redirect("show_pathway", pathway.pk)
@@ -112,10 +116,14 @@ def _preview(pathway: Pathway, form: OutcomeForm) -> dict[str, object]:
     """What follows from what is typed so far, for the page and its fragment."""
     typed = getattr(form, "cleaned_data", {})
     outcome = form.outcome()
-    is_told = outcome.activity_status not in ("", ActivityStatus.UNKNOWN) and bool(outcome.rsa_status and outcome.job_quality)
+    is_told = outcome.activity_status not in ("", ActivityStatus.UNKNOWN) and bool(
+        outcome.rsa_status and outcome.job_quality
+    )
     return {
         "pathway": pathway,
-        "leaving": leaving_of(pathway, typed.get("exited_on") or clock.today(), exit_reason=outcome.exit_reason),
+        "leaving": leaving_of(
+            pathway, typed.get("exited_on") or clock.today(), exit_reason=outcome.exit_reason
+        ),
         "change": turnover_change(outcome),
         "is_told": is_told,
         "is_positive": meets_positive_rule(outcome, pathway.version),

@@ -58,7 +58,9 @@ class ReferralForm(forms.Form):
 
     def _offer_contractors(self, programme: Programme) -> Organisation | None:
         """The one contractor of the programme; None when there are several to choose from."""
-        contractors = Organisation.objects.filter(bodies__programme=programme, bodies__part=BodyPart.CONTRACTOR)
+        contractors = Organisation.objects.filter(
+            bodies__programme=programme, bodies__part=BodyPart.CONTRACTOR
+        )
         if contractors.count() != 1:
             self.fields["contractor"].queryset = contractors  # type: ignore[attr-defined]
             return None
@@ -146,7 +148,9 @@ class ReferralScreen:
 
     def _clues(self) -> dict[str, Any]:
         if not self.person.is_bound:  # a draft put back: read it as if it had been sent
-            data = {self.person.add_prefix(name): value for name, value in self.person.initial.items() if value}
+            data = {
+                self.person.add_prefix(name): value for name, value in self.person.initial.items() if value
+            }
             typed = PersonForm(data, prefix="person")
             typed.is_valid()
             return typed.cleaned_data
@@ -155,12 +159,16 @@ class ReferralScreen:
 
     def is_valid(self) -> bool:
         """Whether all is well typed, and somebody alike was told apart or recognised."""
-        is_well_typed = sum(not form.is_valid() for form in self.forms) == 0  # all of them, so that every error is told
+        is_well_typed = (
+            sum(not form.is_valid() for form in self.forms) == 0
+        )  # all of them, so that every error is told
         self.look_for_people()
         by_id = {str(match.beneficiary.pk): match.beneficiary for match in self.matches}
         self.known_person = by_id.get(self.choice)
         if self.matches and not self.choice:
-            self.referral.add_error("known_person", "Dites si c'est une personne déjà connue, ou quelqu'un d'autre.")
+            self.referral.add_error(
+                "known_person", "Dites si c'est une personne déjà connue, ou quelqu'un d'autre."
+            )
         return is_well_typed and not self.referral.errors
 
     def values(self) -> dict[str, Any]:
@@ -168,7 +176,10 @@ class ReferralScreen:
         cleaned = self.referral.cleaned_data
         notice: dict[str, Any] = {}
         if cleaned["notice_given"]:
-            notice = {"notice_given_on": clock.today(), "notice_version": f"v{self.programme.current_version().number}"}
+            notice = {
+                "notice_given_on": clock.today(),
+                "notice_version": f"v{self.programme.current_version().number}",
+            }
         return {
             "referral_id": cleaned["referral_id"],
             "contractor": self.referral.only_contractor or cleaned["contractor"],

@@ -43,7 +43,9 @@ class DeclineForm(forms.Form):
     reason: "forms.ModelChoiceField[ListItem]" = forms.ModelChoiceField(
         label="Motif du refus", queryset=None, empty_label="Choisir un motif"
     )
-    text = FreeTextField(label="Explication pour le référent", help_text="Ce texte est lu par la personne qui oriente.")
+    text = FreeTextField(
+        label="Explication pour le référent", help_text="Ce texte est lu par la personne qui oriente."
+    )
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,8 +62,12 @@ class AnswerForm(forms.Form):
 
 def workloads(referral: Referral) -> Any:
     """The contractor's advisers, with the number of paths each follows now."""
-    running = Q(followed_pathways__contractor=referral.contractor) & ~Q(followed_pathways__state=PathwayState.CLOSED)
-    advisers = advisers_of(referral.contractor).annotate(open_count=Count("followed_pathways", filter=running))
+    running = Q(followed_pathways__contractor=referral.contractor) & ~Q(
+        followed_pathways__state=PathwayState.CLOSED
+    )
+    advisers = advisers_of(referral.contractor).annotate(
+        open_count=Count("followed_pathways", filter=running)
+    )
     return advisers.order_by("open_count", "last_name")
 
 
@@ -76,7 +82,9 @@ def list_referrals(request: StaffRequest) -> HttpResponse:
         order="-referred_on" if shows_all else "referred_on",
         request=request,
     )
-    can_refer = any(policy.may(request.actor, "refer_person", p) for p in policy.programmes_visible_to(request.actor))
+    can_refer = any(
+        policy.may(request.actor, "refer_person", p) for p in policy.programmes_visible_to(request.actor)
+    )
     context = {"page": page, "shows_all": shows_all, "can_refer": can_refer}
     return render(request, "staff/referrals/list.html", context)
 
@@ -138,7 +146,13 @@ def withdraw_referral(request: StaffRequest, pk: UUID) -> HttpResponse:
 def _visible(request: StaffRequest, pk: UUID, *, to: str | None = None) -> Referral:
     """The referral if this role sees it (else 404), and may do `to` with it (else 403)."""
     referrals = policy.referrals_visible_to(request.actor).select_related(
-        "beneficiary", "business", "referrer", "referrer_organisation", "contractor", "programme", "decline_reason"
+        "beneficiary",
+        "business",
+        "referrer",
+        "referrer_organisation",
+        "contractor",
+        "programme",
+        "decline_reason",
     )
     referral = get_object_or_404(referrals, pk=pk)
     if to:
@@ -150,5 +164,8 @@ def _answer_page(request: StaffRequest, referral: Referral, form: forms.Form, ti
     """The form of an answer; a form sent back answers 422, and an answer already given says so."""
     status = 422 if form.is_bound else 200
     return render(
-        request, "staff/referrals/answer.html", {"referral": referral, "form": form, "title": title}, status=status
+        request,
+        "staff/referrals/answer.html",
+        {"referral": referral, "form": form, "title": title},
+        status=status,
     )

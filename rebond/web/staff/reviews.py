@@ -23,7 +23,16 @@ from rebond.web.requests import StaffRequest
 from rebond.web.staff.decision_forms import OwnDecisionForm, ResumeForm, ReviewForm
 from rebond.web.staff.drafts import resume_draft
 
-_PEOPLE = ("beneficiary", "business", "adviser", "lead_worker", "careers_consultant", "contractor", "programme", "referral")
+_PEOPLE = (
+    "beneficiary",
+    "business",
+    "adviser",
+    "lead_worker",
+    "careers_consultant",
+    "contractor",
+    "programme",
+    "referral",
+)
 
 
 def hold_review(request: StaffRequest, pk: UUID) -> HttpResponse:
@@ -32,7 +41,9 @@ def hold_review(request: StaffRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST" and (reason := _why_not_held(step)):
         messages.warning(request, reason)
         return redirect("show_pathway", step.pathway_id)
-    form = ReviewForm(request.POST or None, step=step, initial={"revision": step.revision, "starts_at": step.starts_at})
+    form = ReviewForm(
+        request.POST or None, step=step, initial={"revision": step.revision, "starts_at": step.starts_at}
+    )
     if form.is_valid():
         with refusals_on(form), transaction.atomic():
             decision = actions.hold_review(step=step, by=request.actor, **form.values())
@@ -70,7 +81,9 @@ def resume_pathway(request: StaffRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             actions.resume_pathway(pathway=pathway, by=request.actor, **form.cleaned_data)
-            messages.success(request, "Le parcours a repris. Les échéances sont décalées de la durée de la pause.")
+            messages.success(
+                request, "Le parcours a repris. Les échéances sont décalées de la durée de la pause."
+            )
             return redirect("show_pathway", pathway.pk)
     context = {"pathway": _pathway(request, pk, to="resume_pathway"), "form": form}
     return render(request, "staff/reviews/resume.html", context, status=422 if form.is_bound else 200)
@@ -160,7 +173,13 @@ def _plan_next(decision: Decision, form: ReviewForm, *, by: Actor) -> str:
 def _review_page(request: StaffRequest, step: Step, form: ReviewForm) -> HttpResponse:
     record_access(by=request.actor, beneficiary_id=step.pathway.beneficiary_id, page="hold_review")
     resumed = "" if form.is_bound else resume_draft(request, _draft_key(step), [form])
-    context = {"step": step, "pathway": step.pathway, "form": form, "resumed": resumed, "draft_key": _draft_key(step)}
+    context = {
+        "step": step,
+        "pathway": step.pathway,
+        "form": form,
+        "resumed": resumed,
+        "draft_key": _draft_key(step),
+    }
     return _with_agenda(request, "staff/reviews/hold.html", step.phase, context)
 
 
@@ -169,6 +188,8 @@ def _decision_page(request: StaffRequest, phase: Phase, form: OwnDecisionForm) -
     return _with_agenda(request, "staff/reviews/decide.html", phase, {"pathway": phase.pathway, "form": form})
 
 
-def _with_agenda(request: StaffRequest, template: str, phase: Phase, context: dict[str, object]) -> HttpResponse:
+def _with_agenda(
+    request: StaffRequest, template: str, phase: Phase, context: dict[str, object]
+) -> HttpResponse:
     status = 422 if context["form"].is_bound else 200  # type: ignore[attr-defined]
     return render(request, template, {**context, "agenda": agenda_of(phase)}, status=status)

@@ -158,4 +158,8 @@ class AddForm(forms.Form):
         if code in self.times:
             return {"spec": self.times[code].spec, "step_id": step_id}
         activity = self.activities[code]
-        return {"kind": activity.kind, "label": self.cleaned_data["label"] or activity.label, "step_id": step_id}
+        return {
+            "kind": activity.kind,
+            "label": self.cleaned_data["label"] or activity.label,
+            "step_id": step_id,
+        }

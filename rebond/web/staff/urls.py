@@ -44,7 +44,11 @@ urlpatterns = [
     path("orientations/<uuid:pk>/", referrals.show_referral, name="show_referral"),
     path("orientations/<uuid:pk>/accepter/", referrals.accept_referral, name="accept_referral"),
     path("orientations/<uuid:pk>/refuser/", referrals.decline_referral, name="decline_referral"),
-    path("orientations/<uuid:pk>/attente/", referrals.put_referral_on_waiting_list, name="put_referral_on_waiting_list"),
+    path(
+        "orientations/<uuid:pk>/attente/",
+        referrals.put_referral_on_waiting_list,
+        name="put_referral_on_waiting_list",
+    ),
     path("orientations/<uuid:pk>/retirer/", referrals.withdraw_referral, name="withdraw_referral"),
     path("dossiers/<uuid:pk>/", pathways.show_pathway, name="show_pathway"),
     path("dossiers/<uuid:pk>/personne/", persons.update_beneficiary, name="update_beneficiary"),
@@ -63,7 +67,11 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/decider/", reviews.decide, name="decide"),
     path("dossiers/<uuid:pk>/contrat/", contracts.record_contract, name="record_contract"),
     path("dossiers/<uuid:pk>/heures/<slug:code>/accorder/", contracts.grant_hours, name="grant_hours"),
-    path("resultats/<slug:slug>/heures/<slug:code>/accorder/", contracts.grant_year_hours, name="grant_year_hours"),
+    path(
+        "resultats/<slug:slug>/heures/<slug:code>/accorder/",
+        contracts.grant_year_hours,
+        name="grant_year_hours",
+    ),
     path("decisions/<uuid:pk>/approuver/", approvals.approve_decision, name="approve_decision"),
     path("decisions/<uuid:pk>/refuser/", approvals.refuse_decision, name="refuse_decision"),
     path("dossiers/<uuid:pk>/reprendre/", reviews.resume_pathway, name="resume_pathway"),
@@ -85,18 +93,34 @@ urlpatterns = [
     path("resultats/", results.show_results, name="show_results"),
     path("resultats/<slug:slug>/", results.show_results, name="show_results"),
     path("resultats/<slug:slug>/pdf/", results.show_results_pdf, name="show_results_pdf"),
-    path("resultats/<slug:slug>/<slug:code>/<slug:part>/", results.show_result_people, name="show_result_people"),
+    path(
+        "resultats/<slug:slug>/<slug:code>/<slug:part>/",
+        results.show_result_people,
+        name="show_result_people",
+    ),
     path("programmes/", programmes.list_programmes, name="list_programmes"),
     path("programmes/importer/", programmes.import_programme_file, name="import_programme_file"),
     path("programmes/passages/<uuid:pk>/annuler/", programme_moves.undo_move, name="undo_move"),
     path("programmes/<slug:slug>/<int:number>/", programmes.show_version, name="show_version"),
     path("programmes/<slug:slug>/<int:number>/brouillon/", programmes.draft_version, name="draft_version"),
     path("programmes/<slug:slug>/<int:number>/publier/", programmes.publish_version, name="publish_version"),
-    path("programmes/<slug:slug>/<int:number>/abandonner/", programmes.discard_version, name="discard_version"),
-    path("programmes/<slug:slug>/<int:number>/comparer/", programmes.compare_versions, name="compare_versions"),
-    path("programmes/<slug:slug>/<int:number>/fichier/", programmes.export_programme_file, name="export_programme_file"),
+    path(
+        "programmes/<slug:slug>/<int:number>/abandonner/", programmes.discard_version, name="discard_version"
+    ),
+    path(
+        "programmes/<slug:slug>/<int:number>/comparer/", programmes.compare_versions, name="compare_versions"
+    ),
+    path(
+        "programmes/<slug:slug>/<int:number>/fichier/",
+        programmes.export_programme_file,
+        name="export_programme_file",
+    ),
     path("programmes/<slug:slug>/<int:number>/parcours/", programme_moves.preview_move, name="preview_move"),
-    path("programmes/<slug:slug>/<int:number>/parcours/passer/", programme_moves.move_pathways, name="move_pathways"),
+    path(
+        "programmes/<slug:slug>/<int:number>/parcours/passer/",
+        programme_moves.move_pathways,
+        name="move_pathways",
+    ),
     path(
         "programmes/<slug:slug>/<int:number>/modifier/<path:place>/",
         programme_parts.edit_version_part,

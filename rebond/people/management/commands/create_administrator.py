@@ -25,7 +25,9 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         if User.objects.filter(email__iexact=options["email"]).exists():
-            raise CommandError("Ce courriel a déjà un compte : ajoutez-lui le rôle depuis l'écran « Administration ».")
+            raise CommandError(
+                "Ce courriel a déjà un compte : ajoutez-lui le rôle depuis l'écran « Administration »."
+            )
         password = getpass("Mot de passe : ")
         user = User(email=options["email"], first_name=options["first_name"], last_name=options["last_name"])
         try:
