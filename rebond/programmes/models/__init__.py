@@ -1,6 +1,6 @@
 """What is configured: a programme, its versions, and in each the phases, steps, choices, lists and rules.
 
-Running paths pin a version; once published, the database refuses to change it (migration 0003).
+Running paths pin a version; once published, the database refuses to change it (freezing.py).
 """
 
 from rebond.programmes.models.lists import ActivitySpec, EligibilityQuestion, ListItem, ListKind

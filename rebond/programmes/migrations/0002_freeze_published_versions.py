@@ -7,6 +7,6 @@ from rebond.programmes.freezing import freeze, thaw
 
 class Migration(migrations.Migration):
 
-    dependencies = [("programmes", "0002_path_engine")]
+    dependencies = [("programmes", "0001_initial")]
 
     operations = [migrations.RunPython(freeze, thaw, elidable=False)]

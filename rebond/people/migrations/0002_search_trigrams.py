@@ -30,6 +30,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_ids_from_core")]
+    dependencies = [("people", "0001_initial")]
 
     operations = [migrations.RunPython(create, drop)]
