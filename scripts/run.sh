@@ -39,15 +39,17 @@ echo
 # The worker sends what waits in the outbox and does the long work. Both live and die together.
 $python manage.py work &
 worker=$!
-.venv/bin/granian --interface wsgi --host 127.0.0.1 --port "$PORT" --workers 2 --blocking-threads 4 \
-  --backpressure 64 --no-access-log --log-level warning config.wsgi:application &
+# In a session of its own: a Ctrl-C of the terminal would reach the server's own workers at the same time as
+# our SIGTERM, and they then never end. Should one hang all the same, it is killed after ten seconds.
+setsid .venv/bin/granian --interface wsgi --host 127.0.0.1 --port "$PORT" --workers 2 --blocking-threads 4 \
+  --backpressure 64 --workers-kill-timeout 10 --no-access-log --log-level warning config.wsgi:application &
 server=$!
 stop() {
-  trap - INT TERM EXIT
+  trap - INT TERM HUP EXIT
   kill -TERM "$server" "$worker" 2>/dev/null || true
   wait "$server" "$worker" 2>/dev/null || true
 }
-trap 'stop; exit 0' INT TERM
+trap 'stop; exit 0' INT TERM HUP
 trap stop EXIT
 # Whichever ends first ends the other, and tells so by its own status.
 wait -n "$server" "$worker"
