@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from rebond.core.acts import ActRefused
 from rebond.people.actor import Actor
@@ -32,6 +34,8 @@ class ActorMiddleware:
         request.membership = _chosen(request)
         request.actor = Actor.of(request.membership) if request.membership else None
         response = self.get_response(request)
+        if _sends_script_to_sign_in(request, response):
+            return HttpResponse("Vous n'êtes plus connecté.", status=401)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             # Files hold personal data, and computers are shared: after leaving, « back » shows nothing.
             response.headers["Cache-Control"] = "private, no-store"
@@ -45,6 +49,17 @@ class ActorMiddleware:
         if is_public or (match and match.view_name == OPEN_WITHOUT_ROLE):
             return None
         return render(request, "errors/no_role.html", status=403)
+
+
+def _sends_script_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a request made by a page's script was answered by the sign-in page, which the script would take for its answer."""
+    is_by_script = "HX-Request" in request.headers or "X-CSRFToken" in request.headers
+    location = response.headers.get("Location", "")
+    return (
+        is_by_script
+        and not request.user.is_authenticated
+        and location.startswith(reverse(settings.LOGIN_URL))
+    )
 
 
 def _active_memberships(request: HttpRequest) -> list[Membership]:

@@ -3,17 +3,31 @@
 (() => {
   "use strict";
 
-  const csrfToken = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  const SIGNED_OUT = "Vous n'êtes plus connecté. Votre saisie reste à l'écran : reconnectez-vous dans un autre onglet, puis continuez ici.";
+
+  // The cookie first: it is renewed when one signs in again in another tab, and the page then still counts.
+  const csrfCookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  const csrfToken = () => csrfCookie() ?? document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  document.addEventListener("submit", (event) => {
+    const field = event.target.querySelector('input[name="csrfmiddlewaretoken"]');
+    if (field && csrfCookie()) field.value = csrfCookie();
+  }, true);
 
   // htmx requests carry the CSRF token.
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = csrfToken();
+    // The field of the form, where there is one, counts before the header.
+    if (event.detail.formData?.has("csrfmiddlewaretoken")) event.detail.formData.set("csrfmiddlewaretoken", csrfToken());
   });
   // A form sent back with errors (422) or a conflict (409) is shown as any other answer.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if ([409, 422].includes(event.detail.xhr.status)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
+    }
+    if (event.detail.xhr.status === 401) {
+      event.detail.isError = false;
+      announce(SIGNED_OUT);
     }
   });
   document.addEventListener("htmx:sendError", () => announce("Connexion perdue : la dernière demande n'est pas partie."));
@@ -97,6 +111,10 @@
       const answer = await fetch(form.dataset.draftUrl, {
         method: "POST", body: new URLSearchParams(data), headers: { "X-CSRFToken": csrfToken() }, credentials: "same-origin",
       });
+      if (answer.status === 401) {
+        if (state) state.textContent = `Brouillon non enregistré. ${SIGNED_OUT}`;
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       delete form.dataset.dirty;
       if (state) state.textContent = `Brouillon enregistré à ${new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" }).replace(":", "\u00a0h\u00a0")}`;
