@@ -10,6 +10,19 @@ export SITE_URL="${SITE_URL:-http://127.0.0.1:$PORT}"
 python=.venv/bin/python
 mkdir -p var
 
+# Asked before anything else: the server's own answer to a busy port is a page of internals.
+$python - "$PORT" <<'END' || exit 1
+import socket
+import sys
+
+listener = socket.socket()
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+try:
+    listener.bind(("127.0.0.1", int(sys.argv[1])))
+except (OSError, OverflowError, ValueError):
+    sys.exit(f"Le port {sys.argv[1]} est pris ou n'existe pas : choisissez-en un autre, par exemple PORT=8080 make run")
+END
+
 $python manage.py migrate --verbosity 0
 $python manage.py createcachetable --verbosity 0
 
