@@ -59,7 +59,9 @@ class Command(BaseCommand):
         elif inspection.rows:
             self._take_over(inspection, path, programme, by, is_partial=options["partial"])
         elif inspection.refusals:
-            raise CommandError("Rien n'a été repris.")
+            raise CommandError("Rien de nouveau à reprendre : les lignes refusées restent à corriger.")
+        else:
+            self.stdout.write("Tout est déjà dans Rebond : rien n'a changé.")
 
     def _inspect(self, path: Path, programme: Programme, by: Actor) -> Inspection:
         with tqdm(desc="Vérification", unit="ligne", file=sys.stderr) as bar:
@@ -80,7 +82,8 @@ class Command(BaseCommand):
         for name in inspection.unknown_headers:
             self.stdout.write(f"Colonne non reprise : {name}")
         for remark in inspection.refusals[:TOLD_REFUSALS]:
-            self.stdout.write(f"Ligne {remark.line}, {remark.column}, « {remark.value} » : {remark.reason}")
+            value = f"« {remark.value} »" if remark.value else "vide"
+            self.stdout.write(f"Ligne {remark.line}, {remark.column}, {value} : {remark.reason}")
         if (rest := len(inspection.refusals) - TOLD_REFUSALS) > 0:
             self.stdout.write(f"… et {rest} autres cellules refusées (toutes dans le rapport : --report).")
         self.stdout.write(
@@ -88,6 +91,8 @@ class Command(BaseCommand):
             f"{counts['already']} déjà reprises, {counts['refused']} refusées, "
             f"{len(inspection.warnings)} avertissements."
         )
+        if inspection.warnings:
+            self.stdout.write("Les avertissements sont dans le rapport (--report).")
 
     def _take_over(
         self, inspection: Inspection, path: Path, programme: Programme, by: Actor, *, is_partial: bool
