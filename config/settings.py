@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -105,6 +106,10 @@ FORM_RENDERER = "rebond.web.forms.FormRenderer"
 
 # --- Database ---------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'rebond.sqlite3'}")}
+if "ENGINE" not in DATABASES["default"]:
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not understood: write sqlite:////path/to/file or postgres://user:password@host/name"
+    )
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Measured: WAL alone still gives "database is locked" under four writers; IMMEDIATE gives none.
     # synchronous=FULL: a write that was acknowledged is never lost, even by a power cut.

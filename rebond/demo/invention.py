@@ -5,6 +5,7 @@ are in the ranges that the regulator (ARCEP) keeps for fiction. CAF numbers begi
 every business is nine zeros: its key holds, and the register gave it to nobody (its first numbers are higher).
 """
 
+import re
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -244,7 +245,7 @@ def siret_of_nobody(number: int) -> str:
 def invent_business(number: int, seed: str, *, person: dict[str, Any], referred_on: date) -> dict[str, Any]:
     random = Random(f"{seed}:business:{number}")  # noqa: S311 - invented businesses, not secrets
     trade = random.choice(TRADES)
-    name = random.choice(trade.names).format(first=person["first_name"], last=person["last_name"])
+    name = _elided(random.choice(trade.names).format(first=person["first_name"], last=person["last_name"]))
     return {
         "name": name,
         "siret": siret_of_nobody(number) if random.random() < 0.9 else "",
@@ -254,3 +255,8 @@ def invent_business(number: int, seed: str, *, person: dict[str, Any], referred_
         "income_category": trade.income_category,
         "created_on": referred_on - timedelta(days=random.randint(150, 2200)),
     }
+
+
+def _elided(name: str) -> str:
+    """« de Ingrid » is « d'Ingrid »."""
+    return re.sub(r" de (?=[AEIOUYÉÈÊ])", " d'", name)

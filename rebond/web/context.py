@@ -14,6 +14,8 @@ from rebond.people.actor import Actor
 from rebond.people.models import Role
 
 EVERYBODY = frozenset(Role.values)
+#: The administrator opens accesses and draws programmes, and sees no file.
+FILE_READERS = EVERYBODY - {Role.ADMINISTRATOR}
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ class Link:
 
 NAVIGATION = (
     Entry("À faire", "home"),
-    Entry("Dossiers", "list_pathways"),
-    Entry("Orientations", "list_referrals"),
+    Entry("Dossiers", "list_pathways", FILE_READERS),
+    Entry("Orientations", "list_referrals", FILE_READERS),
     Entry("Résultats", "show_results", frozenset(RESULT_READERS)),
     Entry("Programme", "list_programmes"),
     Entry(
