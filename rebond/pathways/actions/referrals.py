@@ -39,20 +39,14 @@ def refer_person(
 ) -> Referral:
     """Send somebody to the programme; the contractor's managers are told.
 
-    `person` and `business` are cleaned fields. With `known_person` the file that exists is used and its empty or
-    changed fields are updated. `answers` maps the questions of the programme to an Answer; one may warn, none refuses
-    (D8). Sending the same `referral_id` again returns the referral already sent.
+    `person` and `business` are cleaned fields; they complete the file of a `known_person`. `answers` maps the questions
+    of the programme to an Answer; one may warn, none refuses (D8). The same `referral_id` again returns what was sent.
     Raises ActRefused when this person already has a referral waiting or a path running.
     """
     policy.require(by, "refer_person", programme)
-    lock(by.user)  # the same form sent twice at once: the second waits, and finds the first
-    if sent := Referral.objects.filter(pk=referral_id, referrer=by.user).first():
+    if sent := _sent_before(referral_id, by):
         return sent
-    if Referral.objects.filter(pk=referral_id).exists():
-        raise ActRefused("Ce formulaire a déjà été envoyé : ouvrez-le à nouveau.")
-    beneficiary = known_person or Beneficiary()
-    _refuse_second_path(beneficiary, programme)
-    _fill(beneficiary, person)
+    beneficiary = _person_of(known_person, person, programme)
     referral = Referral.objects.create(
         pk=referral_id,
         programme=programme,
@@ -67,15 +61,25 @@ def refer_person(
     )
     referral.obstacles.set(obstacles)
     _write_answers(referral, answers or {})
-    record(
-        "refer_person",
-        on=referral,
-        by=by,
-        beneficiary_id=beneficiary.pk,
-        is_known_person=known_person is not None,
-    )
+    record("refer_person", on=referral, by=by, beneficiary_id=beneficiary.pk, is_known=bool(known_person))
     _tell_managers(referral, "refer_person", "Une nouvelle orientation attend votre réponse")
     return referral
+
+
+def _sent_before(referral_id: UUID, by: Actor) -> Referral | None:
+    """The referral that this very form made. Raises ActRefused when the identifier is that of somebody else's."""
+    lock(by.user)  # the same form sent twice at once: the second waits, and finds the first
+    sent = Referral.objects.filter(pk=referral_id).first()
+    if sent and sent.referrer_id != by.user_id:
+        raise ActRefused("Ce formulaire a déjà été envoyé : ouvrez-le à nouveau.")
+    return sent
+
+
+def _person_of(known: Beneficiary | None, values: Mapping[str, Any], programme: Programme) -> Beneficiary:
+    beneficiary = known or Beneficiary()
+    _refuse_second_path(beneficiary, programme)
+    _fill(beneficiary, values)
+    return beneficiary
 
 
 def _write_answers(referral: Referral, answers: Mapping[EligibilityQuestion, str]) -> None:
