@@ -210,6 +210,10 @@ def _reviews(content: Content) -> Iterator[Incoherence]:
         has_review = any(step["kind"] == "tripartite_review" for step in phase["steps"])
         for position, choice in enumerate(phase["choices"]):
             here: Place = ("phases", number, "choices", position)
+            if choice["effect"] != "extend" and choice.get("months_max"):
+                yield Incoherence(
+                    "Seule une prolongation a une durée maximale (months_max).", (*here, "months_max")
+                )
             if choice["effect"] == "extend" and phase.get("duration_months") is None:
                 yield Incoherence("Cette phase n'a pas de durée : il n'y a rien à prolonger.", here)
             if choice.get("needs_review") and not has_review:

@@ -206,6 +206,11 @@ UNPUBLISHABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
         "il n'y a rien à prolonger",
         ("phases", 0, "choices", 2),
     ),
+    (
+        lambda c: choices(c)[3].update(months_max=2),
+        "Seule une prolongation",
+        ("phases", 0, "choices", 3, "months_max"),
+    ),
     (lambda c: steps(c).pop(), "Ce choix demande un bilan tripartite", ("phases", 0, "choices", 1)),
     (
         lambda c: (c.update(contractor_leads=True), choices(c)[3].update(approver_role="lead_worker")),

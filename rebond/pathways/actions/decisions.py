@@ -65,14 +65,8 @@ def decide(
     _write_agreements(decision, words)
     if decision.state == DecisionState.EFFECTIVE:
         _EFFECTS[Effect(choice.effect)](decision)
-    record(
-        "decide",
-        on=decision,
-        by=by,
-        beneficiary_id=pathway.beneficiary_id,
-        choice=choice.code,
-        phase=phase.spec.code,
-    )
+    facts = {"choice": choice.code, "phase": phase.spec.code}
+    record("decide", on=decision, by=by, beneficiary_id=pathway.beneficiary_id, **facts)
     _tell_parties(decision, by)
     return decision
 

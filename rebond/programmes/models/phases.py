@@ -174,7 +174,7 @@ class ChoiceSpec(models.Model):
     opens = models.ForeignKey(
         PhaseSpec, on_delete=models.CASCADE, null=True, blank=True, related_name="opened_by"
     )
-    #: The most that may be granted in all, in months: of an extension, or of a suspension.
+    #: The most that an extension may grant in all, in months.
     months_max = models.PositiveSmallIntegerField(null=True, blank=True)
     times_max = models.PositiveSmallIntegerField(null=True, blank=True)
     needs_review = models.BooleanField(default=False)

@@ -334,7 +334,7 @@ class ChoiceForm(CodedForm):
     opens = forms.ChoiceField(
         label="Phase ouverte", required=False, help_text="Quand l'effet est d'ouvrir une phase."
     )
-    months_max = _number("Mois au plus", help_text="Pour une prolongation ou une suspension, en tout.")
+    months_max = _number("Mois au plus", help_text="Pour une prolongation, en tout.")
     times_max = _number(
         "Nombre de fois au plus",
         help_text="Vide : sans limite. Un retour à une phase antérieure en demande une.",
