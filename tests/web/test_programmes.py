@@ -379,3 +379,9 @@ def test_alban_moves_paths_without_reading_names(sign_in, alban, helene, pathway
 @pytest.mark.parametrize("path", ["phases/9", "nowhere", "phases/0/steps", "general/0", "organisations/0"])
 def test_a_place_that_does_not_exist_is_not_found(sign_in, helene, draft, path):
     assert sign_in(helene).get(url("edit_version_part", path)).status_code == 404
+
+
+def test_a_version_number_beyond_all_numbers_is_no_version(sign_in, helene, programme):
+    for place in ("9" * 5000, "-1", "²"):
+        answer = sign_in(helene).get(reverse("compare_versions", args=[programme.slug, 1]), {"avec": place})
+        assert answer.status_code in (200, 404)

@@ -66,6 +66,8 @@ def grant_hours(
     lock(account)
     policy.require(by, "grant_hours", pathway or account.version.programme)
     if already := HourGrant.objects.filter(pk=grant_id).first():
+        if (already.account_id, already.pathway, already.granted_by) != (account.pk, pathway, by.user):
+            raise ActRefused("Ce formulaire a déjà été envoyé : ouvrez-le à nouveau.")
         return already
     if not reason:
         raise ActRefused("Un dépassement doit être motivé.", field="reason")

@@ -114,7 +114,9 @@ def _changed(request: StaffRequest, version: Version, anchor: str) -> HttpRespon
 
 def _parsed(place: str) -> Place:
     """« phases/0/steps/2 » → ("phases", 0, "steps", 2)."""
-    return tuple(int(part) if part.isdecimal() else part for part in place.strip("/").split("/"))
+    return tuple(
+        int(part) if part.isdecimal() and len(part) <= 5 else part for part in place.strip("/").split("/")
+    )
 
 
 def _bench(request: StaffRequest, version: Version, place: Place, wanted: type[Part] | type[Group]) -> Bench:

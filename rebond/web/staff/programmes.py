@@ -73,7 +73,8 @@ def compare_versions(request: StaffRequest, slug: str, number: int) -> HttpRespo
         policy.versions_visible_to(request.actor).filter(programme=version.programme).exclude(pk=version.pk)
     )
     asked = request.GET.get("avec", "")
-    earlier = others.filter(number=int(asked)) if asked.isdecimal() else others.filter(number__lt=number)
+    is_number = asked.isdecimal() and len(asked) <= 5  # a version number, not an attempt at an overflow
+    earlier = others.filter(number=int(asked)) if is_number else others.filter(number__lt=number)
     other = earlier.order_by("-number").first()
     sections = by_section(changes_between(content_of(other), content_of(version))) if other else {}
     context = {"version": version, "other": other, "others": others.order_by("-number"), "sections": sections}
