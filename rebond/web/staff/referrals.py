@@ -56,9 +56,6 @@ class DeclineForm(forms.Form):
 class AnswerForm(forms.Form):
     text = FreeTextField(label="Explication", required=False)
 
-    def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-
 
 def workloads(referral: Referral) -> Any:
     """The contractor's advisers, with the number of paths each follows now."""
@@ -123,7 +120,7 @@ def decline_referral(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 def put_referral_on_waiting_list(request: StaffRequest, pk: UUID) -> HttpResponse:
     referral = _visible(request, pk, to="put_referral_on_waiting_list")
-    form = AnswerForm(request.POST or None, referral=referral)
+    form = AnswerForm(request.POST or None)
     if form.is_valid():
         with refusals_on(form):
             actions.put_referral_on_waiting_list(referral=referral, by=request.actor, **form.cleaned_data)
@@ -134,7 +131,7 @@ def put_referral_on_waiting_list(request: StaffRequest, pk: UUID) -> HttpRespons
 
 def withdraw_referral(request: StaffRequest, pk: UUID) -> HttpResponse:
     referral = _visible(request, pk, to="withdraw_referral")
-    form = AnswerForm(request.POST or None, referral=referral)
+    form = AnswerForm(request.POST or None)
     if form.is_valid():
         with refusals_on(form):
             actions.withdraw_referral(referral=referral, by=request.actor, **form.cleaned_data)
