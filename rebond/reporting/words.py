@@ -114,7 +114,7 @@ def sentence(results: Results) -> str:
     ceased = results.figure("ceased")
     said.append(
         f"Dans {_plural(exits.numerator, 'sortie')} sur {number_in_words(exits.denominator)}, la personne est toujours "
-        f"à son compte ({value_in_words(exits)}) ; dans {number_in_words(ceased.numerator)}, elle a cessé son activité "
+        f"à son compte ({value_in_words(exits)})\u202f; dans {number_in_words(ceased.numerator)}, elle a cessé son activité "
         f"({value_in_words(ceased)})."
     )
     return " ".join(said)
