@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "rebond.messaging",
     "rebond.drafts",
     "rebond.people",
+    "rebond.links",
     "rebond.programmes",
     "rebond.pathways",
     "rebond.reporting",
@@ -156,7 +157,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Rebond] "
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 #: Beside allauth's own limits (5 wrong passwords in 5 minutes per account, 10 a minute per address).
-ACCOUNT_RATE_LIMITS = {"demo_login": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {"demo_login": "60/m/ip", "link": "60/m/ip"}
 # Behind a proxy the visitor's address is in X-Forwarded-For: say how many proxies to believe.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -13,7 +13,18 @@ SAME_READING_MINUTES = 10
 
 
 class Doer(Protocol):
-    """What the journal needs to know of somebody: an Actor of `rebond.people`."""
+    """What the journal needs to know of somebody: an Actor, or the person themselves, of `rebond.people`."""
+
+    @property
+    def user_id(self) -> int | None: ...
+    @property
+    def organisation_id(self) -> int | None: ...
+    @property
+    def role(self) -> str: ...
+
+
+class Reader(Protocol):
+    """A member of staff, who reads somebody else's file."""
 
     @property
     def user_id(self) -> int: ...
@@ -45,7 +56,7 @@ def record(verb: str, *, on: models.Model, by: Doer, beneficiary_id: Any = None,
     return written
 
 
-def record_access(*, by: Doer, beneficiary_id: Any, page: str) -> None:
+def record_access(*, by: Reader, beneficiary_id: Any, page: str) -> None:
     """Write that `by` read this page of a person's file, once for a run of close looks (D6)."""
     since = clock.now() - timedelta(minutes=SAME_READING_MINUTES)
     seen = Access.objects.filter(user_id=by.user_id, beneficiary_id=beneficiary_id, page=page, at__gte=since)

@@ -1,8 +1,8 @@
-"""An Actor: a user acting in one role for one organisation. Every act and every list is given one."""
+"""Who acts: a user in one role for one organisation, or the person on their own path. Every act and list is given one."""
 
 from dataclasses import dataclass
 
-from rebond.people.models import Membership, Organisation, Role, User
+from rebond.people.models import Beneficiary, Membership, Organisation, Role, User
 
 
 @dataclass(frozen=True)
@@ -30,3 +30,23 @@ class Actor:
     @property
     def label(self) -> str:
         return f"{self.user} ({self.role_label}, {self.organisation})"
+
+
+@dataclass(frozen=True)
+class PersonActor:
+    """The person themselves: nobody's member, and allowed only what `policy.OWN_PERMISSIONS` names."""
+
+    beneficiary: Beneficiary
+
+    #: As in the programme's vocabulary of parties.
+    role = "beneficiary"
+    role_label = "Bénéficiaire"
+    user_id = None
+    organisation_id = None
+
+    @property
+    def label(self) -> str:
+        return str(self.beneficiary)
+
+
+Anybody = Actor | PersonActor

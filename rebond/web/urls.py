@@ -6,6 +6,7 @@ from rebond.web import demo_login, public, session
 
 urlpatterns = [
     path("", include("rebond.web.staff.urls")),
+    path("", include("rebond.web.portal.urls")),
     path("role/", session.switch_membership, name="switch_membership"),
     path("demo/entrer/", demo_login.enter_as, name="enter_as"),
     path("accessibilite/", public.accessibility, name="accessibility"),

@@ -16,6 +16,7 @@ from rebond.core import clock
 from rebond.drafts.store import forget_old_drafts
 from rebond.imports.batches import run_due_batch
 from rebond.imports.keeping import forget_old_imports
+from rebond.links.doors import forget_old_links
 from rebond.messaging.outbox import send_due_messages
 
 logger = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ Job = Callable[[], int]
 #: Done at each turn. A job returns how many pieces it did; 0 lets the worker rest.
 JOBS: tuple[Job, ...] = (send_due_messages, run_due_batch)
 #: Done when the worker starts and when the date changes; doing them twice changes nothing.
-DAILY_JOBS: tuple[Job, ...] = (forget_old_drafts, forget_old_imports)
+DAILY_JOBS: tuple[Job, ...] = (forget_old_drafts, forget_old_imports, forget_old_links)
 
 
 def run_pending() -> int:

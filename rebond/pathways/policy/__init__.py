@@ -1,0 +1,52 @@
+"""Who sees what, and who may do what. Lists, buttons, screens and acts all ask this door.
+
+Invisible is « not found » (404); visible but forbidden is « forbidden » (403).
+"""
+
+from rebond.pathways.policy.own import OWN_PERMISSIONS
+from rebond.pathways.policy.permissions import PERMISSIONS, VERBS, may, offers, require
+from rebond.pathways.policy.predicates import require_seat, seats_moved_by, where_seat_moves
+from rebond.pathways.policy.roles import CONTRACTOR_MANAGERS, RESULT_READERS, STEERING_ROLES
+from rebond.pathways.policy.visibility import (
+    beneficiaries_visible_to,
+    decisions_to_approve,
+    decisions_visible_to,
+    follow_ups_visible_to,
+    memberships_managed_by,
+    moves_visible_to,
+    organisations_managed_by,
+    pathways_visible_to,
+    private_notes_visible_to,
+    programmes_visible_to,
+    referrals_visible_to,
+    steps_visible_to,
+    versions_visible_to,
+)
+
+__all__ = [
+    "CONTRACTOR_MANAGERS",
+    "OWN_PERMISSIONS",
+    "PERMISSIONS",
+    "RESULT_READERS",
+    "STEERING_ROLES",
+    "VERBS",
+    "beneficiaries_visible_to",
+    "decisions_to_approve",
+    "decisions_visible_to",
+    "follow_ups_visible_to",
+    "may",
+    "memberships_managed_by",
+    "moves_visible_to",
+    "offers",
+    "organisations_managed_by",
+    "pathways_visible_to",
+    "private_notes_visible_to",
+    "programmes_visible_to",
+    "referrals_visible_to",
+    "require",
+    "require_seat",
+    "seats_moved_by",
+    "steps_visible_to",
+    "versions_visible_to",
+    "where_seat_moves",
+]

@@ -1,0 +1,102 @@
+"""Which act is allowed to whom: one named predicate each, asked by acts, screens and buttons."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from rebond.core.lifecycle import Lifecycle
+from rebond.pathways.models import Decision, Step
+from rebond.pathways.policy import predicates
+from rebond.pathways.policy.own import OWN_PERMISSIONS
+from rebond.pathways.states import LIFECYCLES, PathwayState
+from rebond.people.actor import Actor, Anybody, PersonActor
+
+PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
+    # on an organisation
+    "manage_members": predicates.administers,
+    # on a programme
+    "refer_person": predicates.refers_for,
+    "import_pathways": predicates.manages_programme,
+    "read_results": predicates.reads_results,
+    "draft_version": predicates.steers,
+    "edit_version": predicates.steers,
+    "publish_version": predicates.steers,
+    "move_pathways": predicates.steers,
+    "undo_move": predicates.steers,
+    # on a referral
+    "accept_referral": predicates.answers,
+    "decline_referral": predicates.answers,
+    "put_referral_on_waiting_list": predicates.answers,
+    "withdraw_referral": predicates.sent,
+    # on a pathway
+    "update_beneficiary": predicates.takes_part,
+    "update_business": predicates.takes_part,
+    "add_step": predicates.accompanies,
+    "decide": predicates.takes_part,
+    "record_contract": predicates.takes_part,
+    "grant_hours": predicates.grants_hours,
+    "resume_pathway": predicates.advises,
+    "record_exit": predicates.advises,
+    "correct_exit": predicates.advises,
+    "reassign_pathways": predicates.reassigns,
+    # on a step
+    "plan_step": predicates.runs_step,
+    "move_step": predicates.runs_step,
+    "report_step": predicates.runs_step,
+    "cancel_step": predicates.runs_step,
+    "skip_step": predicates.runs_step,
+    "restore_step": predicates.runs_step,
+    "correct_step_report": predicates.runs_step,
+    "hold_review": predicates.runs_step,
+    "write_private_note": predicates.annotates_step,
+    # on a decision
+    "approve_decision": predicates.approves,
+    "refuse_decision": predicates.approves,
+    # on the plan
+    "add_aim": predicates.plans,
+    "add_action": predicates.plans,
+    "edit_action": predicates.plans,
+    "start_action": predicates.plans,
+    "finish_action": predicates.plans,
+    "drop_action": predicates.plans,
+    "reopen_action": predicates.plans,
+    # on a follow-up
+    "record_follow_up": predicates.follows_up,
+}
+
+
+def may(by: Anybody, act: str, thing: Any) -> bool:
+    """Whether `by` may do `act` on `thing`, by their role or because it is their own path; says nothing of its state."""
+    if isinstance(by, PersonActor):
+        return act in OWN_PERMISSIONS and OWN_PERMISSIONS[act](by, thing)
+    return PERMISSIONS[act](by, thing)
+
+
+def require(by: Anybody, act: str, thing: Any) -> None:
+    """Raises PermissionDenied when the role does not allow the act."""
+    if not may(by, act, thing):
+        raise PermissionDenied(f"{by.role} may not {act}")
+
+
+def offers(by: Anybody, act: str, thing: Any) -> bool:
+    """Whether to show the button: the role allows the act, and so does the state of the thing."""
+    return may(by, act, thing) and _state_allows(act, thing)
+
+
+#: Acts whose name is not the verb of the lifecycle.
+VERBS = {"report_step": "report_held", "hold_review": "report_held", "correct_step_report": "correct_to_held"}
+#: What may still be done to a step once its path is suspended or closed: an absence stays contestable (C20).
+_LASTING = {"correct_step_report", "write_private_note"}
+
+
+def _state_allows(act: str, thing: Any) -> bool:
+    life: Lifecycle | None = LIFECYCLES.get(thing._meta.model_name)
+    if life is None:
+        return True
+    if isinstance(thing, Step) and act not in _LASTING and thing.pathway.state != PathwayState.OPEN:
+        return False
+    if isinstance(thing, Decision) and thing.pathway.state != PathwayState.OPEN:
+        return False
+    verb = VERBS.get(act, act)
+    return verb not in life.moves or life.allows(thing.state, verb)

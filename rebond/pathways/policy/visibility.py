@@ -1,0 +1,132 @@
+"""What each role sees: one queryset for each noun. What is not in it does not exist for them (404)."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from rebond.pathways.models import (
+    Decision,
+    FollowUp,
+    Party,
+    Pathway,
+    PrivateNote,
+    Referral,
+    Step,
+    VersionMove,
+)
+from rebond.pathways.policy.roles import CONTRACTOR_MANAGERS, STEERING_ROLES
+from rebond.pathways.states import DecisionState, PathwayState
+from rebond.people.actor import Actor
+from rebond.people.models import Beneficiary, Membership, Organisation, Role
+from rebond.programmes.models import Body, Programme, Version, VersionState
+
+
+def programmes_visible_to(by: Actor) -> QuerySet[Programme]:
+    """Programmes that the actor's organisation commissions or takes part in."""
+    taking_part = Body.objects.filter(organisation=by.organisation_id).values("programme")
+    return Programme.objects.filter(Q(commissioner=by.organisation_id) | Q(pk__in=taking_part))
+
+
+def versions_visible_to(by: Actor) -> QuerySet[Version]:
+    """Published and retired versions for those who take part; drafts for those who draw the programme."""
+    versions = Version.objects.filter(programme__in=programmes_visible_to(by).values("pk"))
+    if by.role in STEERING_ROLES:
+        drafts = Q(state=VersionState.DRAFT) & ~Q(programme__commissioner=by.organisation_id)
+    else:
+        drafts = Q(state=VersionState.DRAFT)
+    return versions.exclude(drafts)
+
+
+def moves_visible_to(by: Actor) -> QuerySet[VersionMove]:
+    """Moves of paths from one version to another, for those who may do and undo them."""
+    if by.role not in STEERING_ROLES:
+        return VersionMove.objects.none()
+    return VersionMove.objects.filter(target__programme__commissioner=by.organisation_id)
+
+
+def pathways_visible_to(by: Actor) -> QuerySet[Pathway]:
+    """The caseload of a role: one's own for field roles, the organisation's for those who manage (D11)."""
+    pathways = Pathway.objects.all()
+    match by.role:
+        case Role.LEAD_WORKER:
+            return pathways.filter(lead_worker=by.user_id, lead_organisation=by.organisation_id)
+        case Role.HEAD_OF_SERVICE:
+            return pathways.filter(programme__commissioner=by.organisation_id)
+        case Role.BUSINESS_ADVISER:
+            return pathways.filter(adviser=by.user_id, contractor=by.organisation_id)
+        case Role.PRODUCTION_MANAGER | Role.DIRECTOR:
+            return pathways.filter(
+                Q(contractor=by.organisation_id) | Q(careers_organisation=by.organisation_id)
+            )
+        case Role.CAREERS_CONSULTANT:
+            sits = Party.objects.filter(
+                step__pathway=OuterRef("pk"), user=by.user_id, organisation=by.organisation_id
+            )
+            mine = Q(careers_consultant=by.user_id, careers_organisation=by.organisation_id)
+            return pathways.filter(mine | Exists(sits))
+    return pathways.none()
+
+
+def referrals_visible_to(by: Actor) -> QuerySet[Referral]:
+    """Referrals sent by, or to, the actor's role; an adviser reads those of the paths they follow."""
+    referrals = Referral.objects.all()
+    match by.role:
+        case Role.LEAD_WORKER:
+            own = Q(referrer=by.user_id, referrer_organisation=by.organisation_id)
+            return referrals.filter(own | Q(pathway__in=pathways_visible_to(by)))
+        case Role.HEAD_OF_SERVICE:
+            return referrals.filter(programme__commissioner=by.organisation_id)
+        case Role.PRODUCTION_MANAGER | Role.DIRECTOR:
+            return referrals.filter(contractor=by.organisation_id)
+        case Role.BUSINESS_ADVISER | Role.CAREERS_CONSULTANT:
+            return referrals.filter(pathway__in=pathways_visible_to(by))
+    return referrals.none()
+
+
+def steps_visible_to(by: Actor) -> QuerySet[Step]:
+    return Step.objects.filter(pathway__in=pathways_visible_to(by))
+
+
+def private_notes_visible_to(by: Actor) -> QuerySet[PrivateNote]:
+    """Notes that the actor's organisation wrote, on the paths that the actor sees (D11)."""
+    return PrivateNote.objects.filter(
+        organisation=by.organisation_id, step__pathway__in=pathways_visible_to(by)
+    )
+
+
+def follow_ups_visible_to(by: Actor) -> QuerySet[FollowUp]:
+    return FollowUp.objects.filter(pathway__in=pathways_visible_to(by))
+
+
+def decisions_visible_to(by: Actor) -> QuerySet[Decision]:
+    return Decision.objects.filter(pathway__in=pathways_visible_to(by))
+
+
+def decisions_to_approve(by: Actor) -> QuerySet[Decision]:
+    """Decisions of others that wait for this role's word: those of which `may(by, "approve_decision", …)` is true."""
+    waiting = decisions_visible_to(by).filter(
+        state=DecisionState.WAITING, choice__approver_role=by.role, pathway__state=PathwayState.OPEN
+    )
+    if by.role in CONTRACTOR_MANAGERS:
+        waiting = waiting.filter(pathway__contractor=by.organisation_id)
+    if by.role == Role.CAREERS_CONSULTANT:
+        waiting = waiting.filter(pathway__careers_consultant=by.user_id)
+    return waiting.exclude(decided_by=by.user_id)
+
+
+def beneficiaries_visible_to(by: Actor) -> QuerySet[Beneficiary]:
+    in_path = pathways_visible_to(by).values("beneficiary")
+    referred = referrals_visible_to(by).values("beneficiary")
+    return Beneficiary.objects.filter(Q(pk__in=in_path) | Q(pk__in=referred))
+
+
+def organisations_managed_by(by: Actor) -> QuerySet[Organisation]:
+    """Those whose members an administrator may manage; none for other roles."""
+    if by.role != Role.ADMINISTRATOR:
+        return Organisation.objects.none()
+    commissioned = Q(bodies__programme__commissioner=by.organisation_id)
+    return Organisation.objects.filter(Q(pk=by.organisation_id) | commissioned).distinct()
+
+
+def memberships_managed_by(by: Actor) -> QuerySet[Membership]:
+    """The seats of the organisations that an administrator manages, those still held first."""
+    managed = Membership.objects.filter(organisation__in=organisations_managed_by(by).values("pk"))
+    return managed.select_related("user", "organisation").order_by("-is_active", "user__last_name", "pk")
