@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "rebond.audit",
     "rebond.messaging",
     "rebond.drafts",
+    "rebond.documents",
     "rebond.people",
     "rebond.links",
     "rebond.programmes",

@@ -1,5 +1,10 @@
 """Settings of the tests: the real ones, but fast, silent, and apart from the developer's own files."""
 
+import atexit
+import shutil
+import tempfile
+from pathlib import Path
+
 from config.settings import *  # noqa: F403
 from config.settings import MIDDLEWARE, STORAGES
 
@@ -11,6 +16,8 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="rebond-media-"))
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 # The live server does not serve hashed names.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True

@@ -1,14 +1,9 @@
-"""The results as a document: PDF/UA-1 (read aloud) and PDF/A-2a (kept for years), typeset by Typst.
+"""The results as a document that one could hand to an elected official."""
 
-Only the fonts that Typst carries are used, so that the document is the same on every machine.
-"""
-
-import json
 from pathlib import Path
 from typing import Any
 
-import typst
-
+from rebond.documents.pdf import render
 from rebond.reporting import charts, words
 from rebond.reporting.confidentiality import withheld_codes
 from rebond.reporting.figures import Figure, Results
@@ -19,15 +14,7 @@ WITHHELD = "masqué"
 
 def results_document(results: Results) -> bytes:
     """The PDF of the figures. Those about too few people are left out: paper leaves the house (D12-D14)."""
-    return bytes(
-        typst.compile(
-            TEMPLATE,
-            format="pdf",
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1", "a-2a"],
-            sys_inputs={"results": json.dumps(_content(results), ensure_ascii=False)},
-        )
-    )
+    return render(TEMPLATE, _content(results))
 
 
 def _content(results: Results) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.db import Error as DatabaseTrouble
 from django.db import close_old_connections, connection
 
 from rebond.core import clock
+from rebond.documents.store import forget_orphan_files
 from rebond.drafts.store import forget_old_drafts
 from rebond.imports.batches import run_due_batch
 from rebond.imports.keeping import forget_old_imports
@@ -30,7 +31,7 @@ Job = Callable[[], int]
 #: Done at each turn. A job returns how many pieces it did; 0 lets the worker rest.
 JOBS: tuple[Job, ...] = (send_due_messages, run_due_batch)
 #: Done when the worker starts and when the date changes; doing them twice changes nothing.
-DAILY_JOBS: tuple[Job, ...] = (forget_old_drafts, forget_old_imports, forget_old_links)
+DAILY_JOBS: tuple[Job, ...] = (forget_old_drafts, forget_old_imports, forget_old_links, forget_orphan_files)
 
 
 def run_pending() -> int:
