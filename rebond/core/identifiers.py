@@ -67,3 +67,14 @@ def clean_naf_code(value: str) -> str:
     if not match or len(match.group(2)) != 2 or not match.group(3):
         raise ValueError("Un code NAF s'écrit comme 14.13Z.")
     return f"{match.group(1)}.{match.group(2)}{match.group(3)}"
+
+
+def receives_sms(e164: str) -> bool:
+    """Whether a number may be a mobile one. In mainland France those start with 06 or 07."""
+    if e164.startswith("+33"):
+        return e164[3:4] in ("6", "7")
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(e164, None))
+    except phonenumbers.NumberParseException:
+        return False
+    return kind != phonenumbers.PhoneNumberType.FIXED_LINE

@@ -1,86 +1,106 @@
-"""Queueing messages inside an act, and sending them outside of any act.
+"""Queueing messages inside an act: nothing leaves while a transaction is open (`sending` does that, later)."""
 
-A worker claims a message by pushing its `due_at` ahead (a lease) in one conditional update: two workers never
-hold the same row, and a worker that is killed leaves a row that comes due again. Delivery is at least once;
-the Message-ID is the row's own id, so that a mail server or a reader can drop a repeat.
-"""
-
-import logging
-from datetime import timedelta
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from rebond.core import clock
-from rebond.messaging.models import Message, MessageState
+from rebond.messaging.models import AttachedFile, Channel, Message, MessageState
 
-logger = logging.getLogger(__name__)
-
-LEASE_MINUTES = 5
-#: Delay before each new try; after the last one the message is « non remis » and shown as such.
-RETRY_MINUTES = (1, 5, 30, 120, 720)
+#: « 02 99 00 00 00 », « +33 6 39 98 01 23 »: how `format_phone` writes a number.
+_PHONE = re.compile(r"(?<!\d)(?:0\d(?:[ .\u00a0\u202f]?\d\d){4}|\+\d[\d \u00a0\u202f]{7,})")
 
 
-def queue(template: str, *, to: str, title: str, beneficiary: Any = None, **context: Any) -> Message | None:
-    """Write a message in the current transaction; None when there is no address to send it to.
+@dataclass(frozen=True)
+class Attachment:
+    """A file to send with a message. `media_type` may carry parameters: « text/calendar; method=REQUEST »."""
 
-    `template` is the name of messages/<template>.txt; `title` must not name the person.
+    name: str
+    media_type: str
+    content: bytes
+
+
+def queue(
+    template: str,
+    *,
+    to: str,
+    title: str,
+    beneficiary: Any = None,
+    channel: str = Channel.EMAIL,
+    attachments: Iterable[Attachment] = (),
+    dedupe_key: str = "",
+    not_before: datetime | None = None,
+    file_id: UUID | None = None,
+    object_id: UUID | None = None,
+    is_urgent: bool = False,
+    **context: Any,
+) -> Message | None:
+    """Write a message to a colleague in the current transaction; None when there is no address to send it to.
+
+    `template` is the name of messages/<template>.txt; `title` must not name the person. `file_id` is the pathway or
+    the referral that shows it; `object_id` the thing it speaks of. For the person, see `pathways.telling`.
     """
     if not to:
         return None
     body = render_to_string(f"messages/{template}.txt", {**context, "site_url": settings.SITE_URL})
-    return Message.objects.create(
-        address=to, title=title, body=body.strip() + "\n", template=template, beneficiary=beneficiary
+    return write(
+        Message(
+            channel=channel,
+            address=to,
+            title=title,
+            body=body.strip() + "\n",
+            template=template,
+            beneficiary=beneficiary,
+            file_id=file_id,
+            object_id=object_id,
+            dedupe_key=dedupe_key,
+            is_urgent=is_urgent,
+        ),
+        attachments=attachments,
+        not_before=not_before,
     )
 
 
-def send_due_messages(*, limit: int = 50) -> int:
-    """Send what is due, oldest first; returns how many were sent."""
-    due = Message.objects.filter(state=MessageState.WAITING, due_at__lte=clock.now())
-    sent_count = 0
-    for message in due.order_by("due_at")[:limit]:
-        if _claim(message) and _send(message):
-            sent_count += 1
-    return sent_count
+def write(
+    message: Message, *, attachments: Iterable[Attachment] = (), not_before: datetime | None = None
+) -> Message:
+    """Put a message in the outbox with its files; with a `dedupe_key` already used, that first message is returned.
 
-
-def _claim(message: Message) -> bool:
-    seen = message.due_at
-    message.due_at = clock.now() + timedelta(minutes=LEASE_MINUTES)
-    message.attempts_count += 1
-    return bool(
-        Message.objects.filter(pk=message.pk, state=MessageState.WAITING, due_at=seen).update(
-            due_at=message.due_at, attempts_count=message.attempts_count
+    Raises ValueError for one to the person without a telephone number where to answer.
+    """
+    if message.is_to_person and not _PHONE.search(message.body):
+        raise ValueError(f"{message.template}: a message to the person gives a telephone number")
+    message.queued_at = clock.now()
+    message.due_at = max(message.queued_at, not_before or message.queued_at)
+    kept, is_new = _keep(message)
+    if is_new:
+        AttachedFile.objects.bulk_create(
+            AttachedFile(message=kept, name=file.name, media_type=file.media_type, content=file.content)
+            for file in attachments
         )
-    )
+    return kept
 
 
-def _send(message: Message) -> bool:
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")
-    email = EmailMessage(
-        subject=message.title,
-        body=message.body,
-        to=[message.address],
-        headers={"Message-ID": f"<{message.id}@{domain}>"},
-    )
-    try:
-        email.send()
-    # What SMTP and sockets raise, and a header that cannot be written. The text may name the person: only the class is kept.
-    except (OSError, ValueError) as error:
-        _postpone(message, type(error).__name__)
-        return False
-    message.state, message.sent_at, message.last_error = MessageState.SENT, clock.now(), ""
-    message.save(update_fields=["state", "sent_at", "last_error"])
-    return True
+def _keep(message: Message) -> tuple[Message, bool]:
+    if not message.dedupe_key:
+        message.save(force_insert=True)
+        return message, True
+    values = {
+        field.name: getattr(message, field.name)
+        for field in Message._meta.concrete_fields
+        if field.name != "dedupe_key"
+    }
+    # Two workers with the same key at the same instant: the unique constraint decides, both get the same row.
+    return Message.objects.get_or_create(dedupe_key=message.dedupe_key, defaults=values)
 
 
-def _postpone(message: Message, error_name: str) -> None:
-    message.last_error = error_name
-    if message.attempts_count > len(RETRY_MINUTES):
-        message.state = MessageState.DEAD
-    else:
-        message.due_at = clock.now() + timedelta(minutes=RETRY_MINUTES[message.attempts_count - 1])
-    message.save(update_fields=["state", "due_at", "last_error"])
-    logger.warning("message %s not sent: %s", message.id, error_name)
+def withdraw(*, object_id: UUID, templates: Iterable[str]) -> int:
+    """Keep in the outbox what is no longer true, without sending it; returns how many messages that was."""
+    waiting = Message.objects.filter(object_id=object_id, template__in=templates, state=MessageState.WAITING)
+    return waiting.update(state=MessageState.WITHDRAWN)

@@ -18,7 +18,7 @@ from rebond.drafts.store import forget_old_drafts
 from rebond.imports.batches import run_due_batch
 from rebond.imports.keeping import forget_old_imports
 from rebond.links.doors import forget_old_links
-from rebond.messaging.outbox import send_due_messages
+from rebond.messaging.sending import send_due_messages
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import transaction
 
 from rebond.core import clock
-from rebond.messaging import outbox
+from rebond.messaging import outbox, sending
 from rebond.messaging.models import Message, MessageState
 
 MONDAY = datetime(2019, 3, 4, 8, tzinfo=UTC)
@@ -38,8 +38,8 @@ def message(hold_clock) -> Message:
 
 
 def test_a_due_message_leaves_once_with_its_own_identifier(message):
-    assert outbox.send_due_messages() == 1
-    assert outbox.send_due_messages() == 0
+    assert sending.send_due_messages() == 1
+    assert sending.send_due_messages() == 0
 
     message.refresh_from_db()
     assert (message.state, message.sent_at) == (MessageState.SENT, MONDAY)
@@ -65,29 +65,29 @@ def test_nothing_leaves_when_the_act_is_rolled_back(referral):
         raise RuntimeError
     assert Message.objects.count() == before
     with clock.held(datetime(2030, 1, 1, tzinfo=UTC)):
-        assert outbox.send_due_messages() == before
+        assert sending.send_due_messages() == before
 
 
 def test_a_failure_is_tried_again_later_and_later_then_given_up(message, monkeypatch):
     server = DownServer(ConnectionRefusedError("rozenn.genet@example.org"))
     monkeypatch.setattr("django.core.mail.EmailMessage.send", server)
     at = MONDAY
-    for minutes in outbox.RETRY_MINUTES:
+    for minutes in sending.RETRY_MINUTES:
         with clock.held(at):
-            assert outbox.send_due_messages() == 0
-            assert outbox.send_due_messages() == 0, "not due again yet"
+            assert sending.send_due_messages() == 0
+            assert sending.send_due_messages() == 0, "not due again yet"
         message.refresh_from_db()
         assert (message.state, message.due_at) == (MessageState.WAITING, at + timedelta(minutes=minutes))
         at = message.due_at
     with clock.held(at):
-        outbox.send_due_messages()
+        sending.send_due_messages()
 
     message.refresh_from_db()
     assert message.state == MessageState.DEAD
-    assert server.tries_count == len(outbox.RETRY_MINUTES) + 1
+    assert server.tries_count == len(sending.RETRY_MINUTES) + 1
     assert message.last_error == "ConnectionRefusedError", "the address in the error is not kept"
     with clock.held(at + timedelta(days=30)):
-        assert outbox.send_due_messages() == 0
+        assert sending.send_due_messages() == 0
 
 
 def test_a_message_that_cannot_be_written_does_not_hold_the_others(message, hold_clock):
@@ -96,7 +96,7 @@ def test_a_message_that_cannot_be_written_does_not_hold_the_others(message, hold
         address="loic.aubepine@example.org", title="Suivante", body="Bonjour.\n", template="hello"
     )
 
-    assert outbox.send_due_messages() == 1
+    assert sending.send_due_messages() == 1
     assert [sent.subject for sent in mail.outbox] == ["Suivante"]
 
 
@@ -104,13 +104,13 @@ def test_two_workers_send_one_message(message):
     """The second worker read the row before the first one claimed it."""
     seen_by_second = Message.objects.get(pk=message.pk)
 
-    assert outbox._claim(message)
-    assert not outbox._claim(seen_by_second)
+    assert sending._claim(message)
+    assert not sending._claim(seen_by_second)
 
 
 def test_a_killed_worker_leaves_a_message_that_comes_due_again(message):
-    assert outbox._claim(message)  # and the worker is killed here
+    assert sending._claim(message)  # and the worker is killed here
 
-    assert outbox.send_due_messages() == 0
-    with clock.held(MONDAY + timedelta(minutes=outbox.LEASE_MINUTES)):
-        assert outbox.send_due_messages() == 1
+    assert sending.send_due_messages() == 0
+    with clock.held(MONDAY + timedelta(minutes=sending.LEASE_MINUTES)):
+        assert sending.send_due_messages() == 1

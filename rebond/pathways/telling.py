@@ -1,0 +1,122 @@
+"""Telling the person: on a channel they have, in the programme's words, always with a number to call."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.utils import formats, timezone
+
+from rebond.core.acts import ActRefused
+from rebond.core.identifiers import format_phone, receives_sms
+from rebond.messaging.models import Channel, Message
+from rebond.messaging.outbox import Attachment, write
+from rebond.pathways.models import Pathway, Step
+from rebond.pathways.person_texts import filled, short_text
+from rebond.people.models import Beneficiary
+
+
+def tell_person(
+    code: str,
+    *,
+    pathway: Pathway,
+    values: Mapping[str, str] | None = None,
+    attachments: Iterable[Attachment] = (),
+    step: Step | None = None,
+    dedupe_key: str = "",
+    not_before: datetime | None = None,
+    is_urgent: bool = False,
+) -> Message:
+    """Queue one of the programme's letters (`code`) for the person, in the current transaction.
+
+    `values` fill the placeholders that neither the path nor `step` fills (`lien` …) or replace them. The channel is
+    the person's e-mail, else their mobile telephone, else a letter that the staff prints. `is_urgent`: they asked for
+    it themselves just now. Raises ActRefused when nobody gave a telephone number where the person may call.
+    """
+    person = pathway.beneficiary
+    channel, address = channel_of(person)
+    known = {**_values_of(pathway), **(_values_of_step(step) if step else {}), **(values or {})}
+    letter = filled(pathway.version, code, known)
+    body = short_text(code, known) if channel == Channel.SMS else letter.body
+    return write(
+        Message(
+            channel=channel,
+            address=address,
+            title=letter.title,
+            body=_with_number(body, channel, known),
+            template=code,
+            beneficiary=person,
+            is_to_person=True,
+            is_urgent=is_urgent,
+            file_id=pathway.pk,
+            object_id=step.pk if step else None,
+            dedupe_key=dedupe_key,
+        ),
+        # A telephone shows no file; paper carries what is printed with it.
+        attachments=attachments if channel == Channel.EMAIL else (),
+        not_before=not_before,
+    )
+
+
+def channel_of(person: Beneficiary) -> tuple[Channel, str]:
+    """Where to write to somebody, and the address there; that of a letter may be unknown."""
+    if person.email:
+        return Channel.EMAIL, person.email
+    if person.phone and receives_sms(person.phone):
+        return Channel.SMS, person.phone
+    return Channel.LETTER, postal_address(person)
+
+
+def postal_address(person: Beneficiary) -> str:
+    """On one line; empty while the town is not known."""
+    if not person.city:
+        return ""
+    town = f"{person.postcode} {person.city}".strip()
+    return f"{person.street}, {town}" if person.street else town
+
+
+def contact_number(pathway: Pathway) -> str:
+    """Where the person calls, as they would dial it: the adviser, else a body of the path. Raises ActRefused."""
+    numbers = (
+        pathway.adviser.phone,
+        pathway.contractor.phone,
+        pathway.lead_organisation.phone,
+        pathway.programme.commissioner.phone,
+    )
+    for number in numbers:
+        if number:
+            return format_phone(number)
+    raise ActRefused(
+        f"Aucun numéro où rappeler n'est connu : ajoutez celui de {pathway.contractor} avant d'écrire à la personne."
+    )
+
+
+def _values_of(pathway: Pathway) -> dict[str, str]:
+    return {
+        "prenom": pathway.beneficiary.first_name,
+        "conseiller": pathway.adviser.get_full_name(),
+        "organisme": str(pathway.contractor),
+        "telephone": contact_number(pathway),
+        "programme": str(pathway.programme),
+    }
+
+
+def _values_of_step(step: Step) -> dict[str, str]:
+    values = {"intitule": step.label, "lieu": _place(step)}
+    if step.starts_at:
+        starts_at = timezone.localtime(step.starts_at)
+        values["date"] = formats.date_format(starts_at, "l j F Y").replace(" 1 ", " 1er ", 1)
+        values["heure"] = (
+            f"{starts_at.hour} h {starts_at.minute:02d}" if starts_at.minute else f"{starts_at.hour} h"
+        )
+    return values
+
+
+def _place(step: Step) -> str:
+    parts = [str(step.place) if step.place else "", step.place_detail]
+    return ", ".join(part for part in parts if part)
+
+
+def _with_number(body: str, channel: Channel, values: Mapping[str, str]) -> str:
+    number = values["telephone"]
+    if number not in body:
+        body += f" Tél. {number}" if channel == Channel.SMS else f"\n\nUne question ? Appelez le {number}."
+    return body.strip() + "\n"
