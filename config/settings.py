@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "rebond.documents",
     "rebond.people",
     "rebond.links",
+    "rebond.agenda",
     "rebond.programmes",
     "rebond.pathways",
     "rebond.reporting",

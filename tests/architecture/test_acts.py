@@ -4,12 +4,14 @@ import ast
 
 import pytest
 
+from rebond.agenda import actions as agenda_actions
 from rebond.imports import actions as import_actions
 from rebond.pathways import actions, policy
 from tests.architecture.code import REBOND, Act, acts, calls, decorators, functions, modules, name_of, tree
 
 ACT_MODULES = modules("pathways/actions")
 IMPORT_MODULE = REBOND / "imports/actions.py"
+AGENDA_MODULE = REBOND / "agenda/actions.py"
 
 
 def _public(path_functions: list[ast.stmt]) -> list[str]:
@@ -25,8 +27,9 @@ def _public(path_functions: list[ast.stmt]) -> list[str]:
 
 ACTS = acts({name: ACT_MODULES for name in actions.__all__ if callable(getattr(actions, name))})
 IMPORT_ACTS = acts({name: [IMPORT_MODULE] for name in _public(tree(IMPORT_MODULE).body)})
+AGENDA_ACTS = acts({name: [AGENDA_MODULE] for name in _public(tree(AGENDA_MODULE).body)})
 #: `decide` is reached through a table of effects, and `report_step` through `hold_review`: both by name.
-every_act = pytest.mark.parametrize("act", [*ACTS, *IMPORT_ACTS], ids=str)
+every_act = pytest.mark.parametrize("act", [*ACTS, *IMPORT_ACTS, *AGENDA_ACTS], ids=str)
 
 
 def test_every_act_is_known_at_the_door():
@@ -36,6 +39,8 @@ def test_every_act_is_known_at_the_door():
     assert len(ACTS) >= 30
     assert IMPORT_ACTS
     assert import_actions.confirm_import
+    assert AGENDA_ACTS
+    assert agenda_actions.add_hours
 
 
 @every_act
@@ -101,8 +106,11 @@ WRITERS = {
 def test_only_acts_write_on_paths():
     guilty = {
         f"{name_of(path)}:{function.name}"
-        for path in modules("pathways", "reporting", "web")
-        if "actions" not in path.parts and "models" not in path.parts and name_of(path) not in WRITERS
+        for path in modules("agenda", "pathways", "reporting", "web")
+        if path != AGENDA_MODULE
+        and "actions" not in path.parts
+        and "models" not in path.parts
+        and name_of(path) not in WRITERS
         for function in functions(path)
         if calls(function) & WRITES and not _writes_a_draft_or_a_file(path)
     }

@@ -1,4 +1,4 @@
-"""The running path: pathway, phases, steps with their parties, decisions with each party's agreement."""
+"""The running path: pathway, phases, decisions with each party's agreement. Its appointments: models/step.py."""
 
 from datetime import date
 
@@ -8,12 +8,10 @@ from django.db.models import Q
 from rebond.core import clock
 from rebond.core.identity import new_id
 from rebond.pathways.models.referral import Referral
-from rebond.pathways.states import DecisionState, PathwayState, StepState
+from rebond.pathways.states import DecisionState, PathwayState
 from rebond.people.models import Beneficiary, Business, Organisation, User
-from rebond.programmes.models import ChoiceSpec, ListItem, PhaseSpec, Programme, StepSpec, Version
-from rebond.programmes.vocabulary import PartyRole, StepKind
-
-UNDATED = (StepState.DUE, StepState.SKIPPED)
+from rebond.programmes.models import ChoiceSpec, PhaseSpec, Programme, Version
+from rebond.programmes.vocabulary import PartyRole
 
 
 class Pathway(models.Model):
@@ -171,108 +169,6 @@ class Pause(models.Model):
         return (self.ended_on - self.started_on).days
 
 
-class Step(models.Model):
-    """An appointment, visit or review of the path: to plan, planned, then told. A new try is a new row."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="steps")
-    phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="steps")
-    #: None for an appointment added beside the planned sequence (A5, A7).
-    spec = models.ForeignKey(StepSpec, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    #: Which time of a step that comes several times; and which try at that time.
-    occurrence = models.PositiveSmallIntegerField(default=1)
-    attempt = models.PositiveSmallIntegerField(default=1)
-    kind = models.CharField("nature", max_length=20, choices=StepKind)
-    #: The programme's label, and the number of the occurrence.
-    label = models.CharField("intitulé", max_length=100)
-    state = models.CharField(max_length=10, choices=StepState, default=StepState.DUE)
-    expected_on = models.DateField("attendu le", null=True, blank=True)
-    starts_at = models.DateTimeField("date et heure", null=True, blank=True)
-    duration_minutes = models.PositiveSmallIntegerField("durée (minutes)", default=60)
-    place = models.ForeignKey(
-        ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lieu"
-    )
-    place_detail = models.CharField("précision sur le lieu", max_length=160, blank=True)
-    shared_minutes = models.TextField("compte rendu partagé", blank=True)
-    state_reason = models.CharField("raison", max_length=300, blank=True)
-    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    reported_at = models.DateTimeField(null=True, blank=True)
-    revision = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        verbose_name = "rendez-vous"
-        ordering = ["phase__position", "spec__position", "occurrence", "attempt", "starts_at", "id"]
-        constraints = [
-            models.CheckConstraint(
-                name="dated_step_has_date",
-                condition=Q(state__in=UNDATED) | Q(starts_at__isnull=False),
-                violation_error_message="Un rendez-vous planifié a une date.",
-            ),
-            models.CheckConstraint(
-                name="dropped_step_has_reason",
-                condition=~Q(state__in=[StepState.SKIPPED, StepState.CANCELLED]) | ~Q(state_reason=""),
-                violation_error_message="Dites pourquoi ce rendez-vous n'a pas lieu.",
-            ),
-            models.UniqueConstraint(
-                fields=["phase", "spec", "occurrence", "attempt"],
-                condition=Q(spec__isnull=False),
-                name="one_step_per_attempt",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["pathway", "state", "starts_at"]),
-            models.Index(fields=["state", "starts_at"]),
-            models.Index(fields=["expected_on"], condition=Q(state="due"), name="steps_to_plan"),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def is_review(self) -> bool:
-        return self.kind == StepKind.TRIPARTITE_REVIEW
-
-    def is_late(self, today: date) -> bool:
-        """Due and expected before today; never without an expected date (A4)."""
-        return self.state == StepState.DUE and self.expected_on is not None and self.expected_on < today
-
-
-class Party(models.Model):
-    """Somebody who sits at a step, in a role. The beneficiary has no login here."""
-
-    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="parties")
-    role = models.CharField(max_length=20, choices=PartyRole)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["id"]
-        verbose_name_plural = "parties"
-        constraints = [models.UniqueConstraint(fields=["step", "role"], name="one_party_per_role")]
-        indexes = [models.Index(fields=["user", "step"])]
-
-    def __str__(self) -> str:
-        return str(self.user or self.get_role_display())
-
-
-class PrivateNote(models.Model):
-    """Working notes on a step, read only inside the organisation that wrote them (D11)."""
-
-    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="private_notes")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField()
-    written_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["written_at", "id"]
-
-    def __str__(self) -> str:
-        return f"Note du {self.written_at:%d/%m/%Y}"
-
-
 class Decision(models.Model):
     """What the parties decided about the path. A named human decides, and says why (D8)."""
 
@@ -280,7 +176,9 @@ class Decision(models.Model):
     pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="decisions")
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="decisions")
     #: The tripartite review where it was taken, if it was.
-    step = models.ForeignKey(Step, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
+    step = models.ForeignKey(
+        "pathways.Step", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
     choice = models.ForeignKey(ChoiceSpec, on_delete=models.PROTECT, related_name="+")
     reasons = models.TextField("raisons", blank=True)
     months = models.PositiveSmallIntegerField("mois de prolongation", null=True, blank=True)
