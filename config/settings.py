@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "rebond.links",
     "rebond.agenda",
     "rebond.programmes",
+    "rebond.finances",
     "rebond.pathways",
     "rebond.reporting",
     "rebond.imports",

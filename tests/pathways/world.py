@@ -4,11 +4,13 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from rebond.core import clock
 from rebond.demo.people import Cast
+from rebond.finances.models import ActivityLine
 from rebond.pathways import actions
 from rebond.pathways.deciding import Word
 from rebond.pathways.models import Action, Aim, Decision, FollowUp, Pathway, Position, Referral, Step
@@ -116,6 +118,15 @@ class World:
     def follow_up(self) -> FollowUp:
         return self.exited().follow_ups.all()[0]
 
+    def line(self) -> ActivityLine:
+        """An activity opened by mistake: nothing is declared on it."""
+        return actions.open_activity_line(
+            pathway=self.pathway,
+            category="services_bic",
+            started_on=date(2018, 5, 1),
+            by=self.cast.actor("maiwenn"),
+        )
+
     def told(self) -> Step:
         step = self.step("rdv3")
         actions.report_step(step=step, outcome=StepState.NO_SHOW, by=self.cast.actor("maiwenn"))
@@ -181,6 +192,18 @@ ATTEMPTS: dict[str, Attempt] = {
     ),
     "update_business": lambda w, by: actions.update_business(
         pathway=w.pathway, values={"activity": "Cours de couture"}, by=by
+    ),
+    "open_activity_line": lambda w, by: actions.open_activity_line(
+        pathway=w.pathway, category="sales", started_on=date(2018, 5, 1), by=by
+    ),
+    "update_activity_line": lambda w, by: actions.update_activity_line(
+        pathway=w.pathway, line=w.line(), values={"label": "Retouches"}, by=by
+    ),
+    "remove_activity_line": lambda w, by: actions.remove_activity_line(
+        pathway=w.pathway, line=w.line(), by=by
+    ),
+    "declare_months": lambda w, by: actions.declare_month(
+        pathway=w.pathway, month=date(2019, 5, 1), shared={"own_pay_eur": Decimal(200)}, by=by
     ),
     "add_step": lambda w, by: actions.add_step(pathway=w.pathway, kind="tutoring", label="Tutorat", by=by),
     "plan_step": lambda w, by: _dated(w, "plan_step", "rdv4", by),

@@ -11,6 +11,13 @@ from rebond.pathways.actions.decisions import (
 )
 from rebond.pathways.actions.exits import correct_exit, record_exit, record_follow_up
 from rebond.pathways.actions.exports import export_pathways
+from rebond.pathways.actions.figures import (
+    declare_month,
+    declare_months,
+    open_activity_line,
+    remove_activity_line,
+    update_activity_line,
+)
 from rebond.pathways.actions.members import add_member, end_membership
 from rebond.pathways.actions.moves import move_pathways, undo_move
 from rebond.pathways.actions.persons import update_beneficiary, update_business
@@ -61,6 +68,8 @@ __all__ = [
     "correct_exit",
     "correct_step_report",
     "decide",
+    "declare_month",
+    "declare_months",
     "decline_referral",
     "discard_version",
     "draft_version",
@@ -75,6 +84,7 @@ __all__ = [
     "import_version",
     "move_pathways",
     "move_step",
+    "open_activity_line",
     "plan_step",
     "publish_version",
     "put_referral_on_waiting_list",
@@ -84,6 +94,7 @@ __all__ = [
     "record_follow_up",
     "refer_person",
     "refuse_decision",
+    "remove_activity_line",
     "reopen_action",
     "report_step",
     "restore_step",
@@ -91,6 +102,7 @@ __all__ = [
     "skip_step",
     "start_action",
     "undo_move",
+    "update_activity_line",
     "update_beneficiary",
     "update_business",
     "withdraw_referral",

@@ -13,4 +13,7 @@ def owns(by: PersonActor, thing: Pathway | Step) -> bool:
     return pathway.beneficiary_id == by.beneficiary.pk
 
 
-OWN_PERMISSIONS: dict[str, Callable[[PersonActor, Any], bool]] = {}
+OWN_PERMISSIONS: dict[str, Callable[[PersonActor, Any], bool]] = {
+    "open_activity_line": owns,
+    "declare_months": owns,
+}

@@ -32,6 +32,10 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     # on a pathway
     "update_beneficiary": predicates.takes_part,
     "update_business": predicates.takes_part,
+    "open_activity_line": predicates.takes_part,
+    "update_activity_line": predicates.takes_part,
+    "remove_activity_line": predicates.takes_part,
+    "declare_months": predicates.takes_part,
     "add_step": predicates.accompanies,
     "decide": predicates.takes_part,
     "record_contract": predicates.takes_part,
