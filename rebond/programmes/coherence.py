@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from rebond.core.identifiers import clean_phone
+from rebond.programmes.letters import Text, faults_of
+from rebond.programmes.vocabulary import LetterCode
 
 Place = tuple[str | int, ...]
 Content = Mapping[str, Any]
@@ -21,13 +23,13 @@ class Incoherence:
 
 def incoherences(content: Content) -> list[Incoherence]:
     """What does not hold together, in French. An empty list: the programme may be published."""
-    checks = (_ways, _loops, _skips, _reviews, _approvals, _steps, _follow_ups)
+    checks = (_ways, _loops, _skips, _reviews, _approvals, _steps, _follow_ups, _ladder, _letters)
     return unwritable(content) + [incoherence for check in checks for incoherence in check(content)]
 
 
 def unwritable(content: Content) -> list[Incoherence]:
     """What even a draft cannot hold: a code twice, a name that names nothing, half a choice. In French."""
-    checks = (_organisations, _codes, _names, _choices, _repeats, _activities, _clauses)
+    checks = (_organisations, _codes, _names, _choices, _repeats, _quorums, _activities, _clauses)
     return [incoherence for check in checks for incoherence in check(content)]
 
 
@@ -210,14 +212,40 @@ def _reviews(content: Content) -> Iterator[Incoherence]:
         has_review = any(step["kind"] == "tripartite_review" for step in phase["steps"])
         for position, choice in enumerate(phase["choices"]):
             here: Place = ("phases", number, "choices", position)
-            if choice["effect"] != "extend" and choice.get("months_max"):
-                yield Incoherence(
-                    "Seule une prolongation a une durée maximale (months_max).", (*here, "months_max")
-                )
+            if choice["effect"] not in ("extend", "suspend") and choice.get("months_max"):
+                message = "Seules une prolongation et une suspension ont une durée maximale (months_max)."
+                yield Incoherence(message, (*here, "months_max"))
             if choice["effect"] == "extend" and phase.get("duration_months") is None:
                 yield Incoherence("Cette phase n'a pas de durée : il n'y a rien à prolonger.", here)
             if choice.get("needs_review") and not has_review:
                 yield Incoherence("Ce choix demande un bilan tripartite, et la phase n'en a pas.", here)
+
+
+def _quorums(content: Content) -> Iterator[Incoherence]:
+    """Only a review has a quorum, which asks for no more parties than there are."""
+    for number, phase in enumerate(_phases(content)):
+        for position, step in enumerate(phase["steps"]):
+            if step.get("quorum") and step["kind"] != "tripartite_review":
+                message = "Seul un bilan tripartite a un quorum (quorum)."
+                yield Incoherence(message, ("phases", number, "steps", position, "quorum"))
+            if step.get("quorum", 0) > len(step["parties"]):
+                message = f"Le quorum de « {step['label']} » dépasse le nombre de parties (quorum)."
+                yield Incoherence(message, ("phases", number, "steps", position, "quorum"))
+
+
+def _ladder(content: Content) -> Iterator[Incoherence]:
+    """The person is reminded before they are given a date."""
+    remind, convene = (content["delays"].get(name) for name in ("remind_after_days", "convene_after_days"))
+    if remind is not None and convene is not None and convene <= remind:
+        message = "La convocation vient après la relance : donnez-lui plus de jours (convene_after_days)."
+        yield Incoherence(message, ("delays", "convene_after_days"))
+
+
+def _letters(content: Content) -> Iterator[Incoherence]:
+    """Each text says what it must, and names only what can be filled."""
+    for code, text in content.get("letters", {}).items():
+        for column, message in faults_of(LetterCode(code), Text(text["title"], text["body"])):
+            yield Incoherence(message, ("letters", code, column))
 
 
 def _approvals(content: Content) -> Iterator[Incoherence]:

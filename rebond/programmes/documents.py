@@ -140,6 +140,7 @@ _WORDS = {
     "exclusiveMinimum": _LEAST,
     "maximum": "{where} ne peut pas dépasser {expected}.",
     "minItems": _EMPTY,
+    "maxItems": "{where} ne peut pas dépasser {expected} valeurs.",
     "minLength": _EMPTY,
     "minProperties": _EMPTY,
     "maxLength": "{where} est trop long ({expected} caractères au plus).",

@@ -14,14 +14,15 @@ from typing import Any
 
 from rebond.core.acts import ActRefused, StaleEdit
 from rebond.programmes.coherence import unwritable
+from rebond.programmes.content import DELAYS
 from rebond.programmes.documents import Place, form_problems
 from rebond.programmes.models import ListKind
+from rebond.programmes.vocabulary import LetterCode
 
 Content = dict[str, Any]
 Thing = dict[str, Any]
 
 _GENERAL = ("name", "territory", "school_zone", "contractor_leads", "funder_mention", "follow_up_months")
-_DELAYS = ("first_appointment_days", "contract_days", "no_contact_days", "phase_end_warning_days")
 _KINDS = {
     "general": "general",
     "rule": "rule",
@@ -33,6 +34,7 @@ _KINDS = {
     "phases": "phase",
     "steps": "step",
     "choices": "choice",
+    "letters": "letter",
 }
 #: What a thing holds besides its own columns, and keeps when these change.
 _PARTS = ("steps", "choices")
@@ -87,6 +89,8 @@ def opened(content: Content) -> Content:
         "rule": {key: value for key, value in rule.items() if key != "clauses"},
         "clauses": rule["clauses"],
         "lists": lists,
+        # All of them, in the order of the closed list; one that the programme does not write has its code alone.
+        "letters": [{"code": code, **content.get("letters", {}).get(code, {})} for code in LetterCode.values],
         **{name: content.get(name, []) for name in collections},
     }
 
@@ -106,13 +110,19 @@ def closed(content: Content) -> Content:
     document = {
         "slug": content["slug"],
         **{name: general[name] for name in _GENERAL if name in general},
-        "delays": {name: general[name] for name in _DELAYS if name in general},
+        "delays": {name: general[name] for name in DELAYS if name in general},
         "positive_exit": {**content["rule"], "clauses": content["clauses"]},
         "lists": lists,
         "phases": content["phases"],
     }
+    letters = {
+        letter["code"]: {"title": letter["title"], "body": letter["body"]}
+        for letter in content["letters"]
+        if "body" in letter
+    }
     optional = ("organisations", "eligibility", "activities", "hour_accounts")
-    return document | {name: content[name] for name in optional if content[name]}
+    document |= {name: content[name] for name in optional if content[name]}
+    return document | ({"letters": letters} if letters else {})
 
 
 def opened_place(place: Place, content: Content) -> Place:
@@ -123,6 +133,8 @@ def opened_place(place: Place, content: Content) -> Place:
             found = place[:4]
         case (("phases" | "eligibility" | "activities" | "hour_accounts" | "organisations"), int(), *_):
             found = place[:2]
+        case ("letters", str(code), *_):
+            found = ("letters", LetterCode.values.index(code))
         case ("positive_exit", "clauses", int(position), *_):
             found = ("clauses", position)
         case ("positive_exit", *_):

@@ -30,6 +30,7 @@ TABLES = {
     "programmes_followupspec": "{row}.version_id",
     "programmes_listitem": "{row}.version_id",
     "programmes_eligibilityquestion": "{row}.version_id",
+    "programmes_letter": "{row}.version_id",
     "programmes_houraccount": "{row}.version_id",
     "programmes_activityspec": "{row}.version_id",
     "programmes_phasespec": "{row}.version_id",
@@ -38,6 +39,7 @@ TABLES = {
     "programmes_phasespec_places": _PHASE_OF.replace("{column}", "phasespec_id"),
     "programmes_activityspec_phases": _ACTIVITY_OF.replace("{column}", "activityspec_id"),
     "programmes_steppartyspec": _STEP_OF.replace("{column}", "step_id"),
+    "programmes_reminderspec": _STEP_OF.replace("{column}", "step_id"),
     "programmes_choicepartyspec": _CHOICE_OF.replace("{column}", "choice_id"),
 }
 _ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
@@ -47,7 +49,7 @@ _LIVING = {"id", "state", "published_at"}
 
 def freeze(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Put the triggers (a migration's operation)."""
-    _run(schema_editor.connection, _creations(schema_editor.connection.vendor, _columns(apps)))
+    _put(schema_editor.connection, _columns(apps))
 
 
 def thaw(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -62,7 +64,7 @@ def thawed(connection: BaseDatabaseWrapper) -> Iterator[None]:
     try:
         yield
     finally:
-        _run(connection, _creations(connection.vendor, _columns(live_apps)))
+        _put(connection, _columns(live_apps))
 
 
 def trigger_names() -> list[str]:
@@ -96,11 +98,19 @@ def _refusal(table: str, event: str, columns: list[str], differs: str) -> str:
     return f"OLD.state <> 'draft' AND ({changed} OR {lives})"
 
 
-def _creations(vendor: str, columns: list[str]) -> list[str]:
+def _put(connection: BaseDatabaseWrapper, columns: list[str]) -> None:
+    """Guard each table that exists: an early migration runs before the later tables are made."""
+    with connection.cursor() as cursor:
+        existing = set(connection.introspection.table_names(cursor))
+    _run(connection, _creations(connection.vendor, columns, existing))
+
+
+def _creations(vendor: str, columns: list[str], existing: set[str]) -> list[str]:
     create, differs = (_sqlite, "IS NOT") if vendor == "sqlite" else (_postgresql, "IS DISTINCT FROM")
     return [
         statement
         for table, event in _places()
+        if table in existing
         for statement in create(table, event, _refusal(table, event, columns, differs))
     ]
 

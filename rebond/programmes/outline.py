@@ -7,7 +7,9 @@ from typing import Any
 from rebond.programmes import words
 from rebond.programmes.documents import Place
 from rebond.programmes.editing import Content, Thing, mark_of, opened
+from rebond.programmes.letters import USUAL, Filled, Text, preview
 from rebond.programmes.models import ListKind
+from rebond.programmes.vocabulary import LetterCode
 from rebond.programmes.words import Facts
 
 
@@ -44,6 +46,8 @@ class Part:
     mark: str
     groups: list["Group"] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    #: A letter as its reader receives it, instead of its facts.
+    letter: Filled | None = None
 
     @property
     def path(self) -> str:
@@ -57,6 +61,8 @@ class Part:
     @property
     def line(self) -> str:
         """The facts on one line; a phase's are told apart."""
+        if self.letter:
+            return "Texte du programme" if "titre" in self.facts else "Texte habituel"
         return "" if self.groups else " · ".join(self.facts.values())
 
 
@@ -70,6 +76,8 @@ class Group:
     parts: list[Part]
     #: The organisations of a programme outlive its versions: a screen adds some, and removes none.
     is_lasting: bool = False
+    #: The letters are always the same ones: a screen adds none, moves none and removes none.
+    is_closed: bool = False
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -164,10 +172,21 @@ def _others(content: Content, labels: dict[str, str]) -> list[Group]:
         ),
         _group(content, ("hour_accounts",), "Comptes d'heures", Noun("compte d'heures"), words.account_facts),
         *(_list_group(content, ListKind(kind)) for kind in ListKind.values),
+        _letters(content),
         _group(content, ("organisations",), "Organismes", Noun("organisme"), words.organisation_facts),
     ]
     groups[-1].is_lasting = True
     return groups
+
+
+def _letters(content: Content) -> Group:
+    title = "Lettres et messages à la personne"
+    group = _group(content, ("letters",), title, Noun("lettre", is_feminine=True), words.letter_facts)
+    group.is_closed = True
+    for part, thing in zip(group.parts, content["letters"], strict=True):
+        text = Text(thing["title"], thing["body"]) if "body" in thing else USUAL[LetterCode(thing["code"])]
+        part.letter = preview(text)
+    return group
 
 
 def _group(content: Any, place: Place, title: str, noun: Noun, facts: Callable[[Thing], Facts]) -> Group:
@@ -191,6 +210,8 @@ def _key(thing: Thing) -> str:
 def _title(thing: Thing) -> str:
     if "activity_status" in thing:
         return words.clause_title(thing)
+    if thing.get("code") in LetterCode.values and "label" not in thing and "text" not in thing:
+        return str(LetterCode(thing["code"]).label)
     return str(thing.get("label") or thing.get("text") or thing.get("name"))
 
 

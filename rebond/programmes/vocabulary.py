@@ -84,3 +84,25 @@ CEASED = (
     ActivityStatus.TRAINING,
     ActivityStatus.INACTIVE,
 )
+
+
+class LetterCode(models.TextChoices):
+    """The letters and messages that the person receives."""
+
+    APPOINTMENT_PLANNED = "appointment_planned", "Rendez-vous fixé"
+    APPOINTMENT_MOVED = "appointment_moved", "Rendez-vous déplacé"
+    APPOINTMENT_CANCELLED = "appointment_cancelled", "Rendez-vous annulé"
+    APPOINTMENT_REMINDER = "appointment_reminder", "Rappel d'un rendez-vous"
+    CHOOSE_SLOT = "choose_slot", "Choisir un créneau"
+    CHOOSE_SLOT_REMINDER = "choose_slot_reminder", "Relance pour choisir un créneau"
+    CONVOCATION = "convocation", "Convocation à un rendez-vous"
+    REVIEW_CONVOCATION = "review_convocation", "Convocation au bilan tripartite"
+    SIGN_MINUTES = "sign_minutes", "Compte rendu à signer"
+    SIGN_ATTENDANCE = "sign_attendance", "Présence à signer"
+    SPACE_LINK = "space_link", "Accès à l'espace personnel"
+    TRAINING_ENROLLED = "training_enrolled", "Inscription à une formation"
+    TRAINING_MOVED = "training_moved", "Formation déplacée"
+    TRAINING_CANCELLED = "training_cancelled", "Formation annulée"
+    TRAINING_REMINDER = "training_reminder", "Rappel d'une formation"
+    MISSING_DOCUMENT = "missing_document", "Document à fournir"
+    NEW_MESSAGE = "new_message", "Nouveau message"

@@ -52,11 +52,14 @@ def general_facts(general: Thing) -> Facts:
         "contrat d'engagement": ("contract_days", "attendu dans les {}"),
         "sans contact": ("no_contact_days", "signalé après {}"),
         "fin de phase": ("phase_end_warning_days", "annoncée {} avant"),
+        "créneau non choisi, relance": ("remind_after_days", "après {}"),
+        "créneau non choisi, convocation": ("convene_after_days", "après {}"),
     }
+    told_when_set = ("phase_end_warning_days", "remind_after_days", "convene_after_days")
     delays = {
         about: words.format(days(general[name])) if general.get(name) is not None else "non surveillé"
         for about, (name, words) in watched.items()
-        if name != "phase_end_warning_days" or name in general
+        if name not in told_when_set or general.get(name) is not None
     }
     leads = (
         "référent unique des personnes qu'il accepte" if general.get("contractor_leads") else "prestataire"
@@ -148,9 +151,22 @@ def step_facts(step: Thing, phase: Thing, accounts: dict[str, str]) -> Facts:
             "date attendue": _expected(step, phase),
             "répétition": _repeat(step),
             "caractère": "facultative" if step.get("is_optional") else None,
+            "quorum": f"{step['quorum']} parties présentes" if step.get("quorum") else None,
+            "rappels": _reminders(step.get("reminders", [])),
             "compte d'heures": accounts.get(account, account) if account else None,
         }
     )
+
+
+def _reminders(before: list[int]) -> str | None:
+    """« 7 jours avant, 2 jours avant »; « le jour même » for none."""
+    return _listed(f"{days(count)} avant" if count else "le jour même" for count in before) or None
+
+
+def letter_facts(letter: Thing) -> Facts:
+    if "body" not in letter:
+        return {"texte": "le texte habituel"}
+    return {"titre": letter["title"], "texte": " ".join(letter["body"].split())}
 
 
 def _expected(step: Thing, phase: Thing) -> str:

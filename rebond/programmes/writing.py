@@ -1,14 +1,14 @@
-"""From a document to the rows of a version, and from those rows back to the document, exactly."""
+"""From a document to the rows of a version (the way back is rebond/programmes/content.py)."""
 
-from typing import Any, cast
+from typing import Any
 
-import yaml
 from django.db import transaction
-from django.db.models import Field, Max
+from django.db.models import Max
 
 from rebond.core import clock
-from rebond.core.identifiers import clean_phone, format_phone
+from rebond.core.identifiers import clean_phone
 from rebond.people.models import Organisation
+from rebond.programmes.content import CHOICE_COLUMNS, PHASE_COLUMNS, RULE_COLUMNS, STEP_COLUMNS, content_of
 from rebond.programmes.documents import Document, FaultyDocument, problems_of
 from rebond.programmes.models import (
     ActivitySpec,
@@ -20,38 +20,17 @@ from rebond.programmes.models import (
     ExitWithdrawal,
     FollowUpSpec,
     HourAccount,
+    Letter,
     ListItem,
     ListKind,
     PhaseSpec,
     Programme,
+    ReminderSpec,
     Repeat,
     StepPartySpec,
     StepSpec,
     Version,
     VersionState,
-)
-
-_RULE_COLUMNS = ("minimum_stay_days", "observed_within_months", "unknown_counts")
-_PHASE_COLUMNS = (
-    "code",
-    "label",
-    "rank",
-    "duration_months",
-    "duration_min_months",
-    "clock",
-    "min_business_months",
-    "can_be_skipped",
-)
-_STEP_COLUMNS = ("code", "label", "topic", "kind", "is_optional", "expected_minutes", "offset_days")
-_CHOICE_COLUMNS = (
-    "code",
-    "label",
-    "effect",
-    "months_max",
-    "times_max",
-    "needs_review",
-    "needs_reasons",
-    "approver_role",
 )
 
 
@@ -106,6 +85,7 @@ def empty_version(version: Version) -> None:
         version.exit_clauses,
         version.exit_withdrawals,
         version.follow_up_specs,
+        version.letters,
     ):
         rows.all().delete()
 
@@ -116,7 +96,7 @@ def fill_version(version: Version, content: dict[str, Any]) -> None:
     version.funder_mention = content.get("funder_mention", "")
     version.contractor_leads = content.get("contractor_leads", False)
     version.positive_exit_definition = rule["definition"]
-    for column, value in {**content["delays"], **_given(rule, _RULE_COLUMNS)}.items():
+    for column, value in {**content["delays"], **_given(rule, RULE_COLUMNS)}.items():
         setattr(version, column, value)
     version.save()
     ExitClause.objects.bulk_create(ExitClause(version=version, **clause) for clause in rule["clauses"])
@@ -132,6 +112,9 @@ def fill_version(version: Version, content: dict[str, Any]) -> None:
     EligibilityQuestion.objects.bulk_create(
         EligibilityQuestion(version=version, position=position, **question)
         for position, question in enumerate(content.get("eligibility", []), start=1)
+    )
+    Letter.objects.bulk_create(
+        Letter(version=version, code=code, **text) for code, text in content.get("letters", {}).items()
     )
     _add_lists(version, content["lists"])
     phases = _add_phases(version, content["phases"])
@@ -156,7 +139,7 @@ def _add_phases(version: Version, documents: list[dict[str, Any]]) -> dict[str, 
     phases: dict[str, PhaseSpec] = {}
     for position, document in enumerate(documents, start=1):
         phase = PhaseSpec.objects.create(
-            version=version, position=position, **_given(document, _PHASE_COLUMNS)
+            version=version, position=position, **_given(document, PHASE_COLUMNS)
         )
         phase.places.set(places[code] for code in document["places"])
         _add_steps(phase, document["steps"], accounts)
@@ -169,7 +152,7 @@ def _add_phases(version: Version, documents: list[dict[str, Any]]) -> dict[str, 
 def _add_steps(phase: PhaseSpec, documents: list[dict[str, Any]], accounts: dict[str, HourAccount]) -> None:
     steps: dict[str, StepSpec] = {}
     for position, document in enumerate(documents, start=1):
-        step = StepSpec(phase=phase, position=position, **_given(document, _STEP_COLUMNS))
+        step = StepSpec(phase=phase, position=position, **_given(document, STEP_COLUMNS))
         if "times" in document:
             step.repeat = Repeat.COUNT
             step.count_min, step.count_max = document["times"]["min"], document["times"]["max"]
@@ -179,6 +162,9 @@ def _add_steps(phase: PhaseSpec, documents: list[dict[str, Any]], accounts: dict
             step.hour_account = accounts[document["hour_account"]]
         step.save()
         StepPartySpec.objects.bulk_create(StepPartySpec(step=step, role=role) for role in document["parties"])
+        ReminderSpec.objects.bulk_create(
+            ReminderSpec(step=step, days_before=days) for days in document.get("reminders", [])
+        )
         steps[step.code] = step
     for document in documents:  # once all exist: a step may come after one that is written below it
         if after := document.get("after"):
@@ -193,7 +179,7 @@ def _add_choices(phase: PhaseSpec, documents: list[dict[str, Any]], phases: dict
             phase=phase,
             position=position,
             opens=phases[document["opens"]] if "opens" in document else None,
-            **_given(document, _CHOICE_COLUMNS),
+            **_given(document, CHOICE_COLUMNS),
         )
         ChoicePartySpec.objects.bulk_create(
             ChoicePartySpec(choice=choice, role=role) for role in document.get("parties", [])
@@ -232,138 +218,3 @@ def copy_version(version: Version) -> Version:
     draft = Version(programme=programme, number=last + 1)
     fill_version(draft, content_of(version))
     return draft
-
-
-# --- Back to the document ------------------------------------------------------
-
-
-def content_of(version: Version) -> dict[str, Any]:
-    """The version as the content of a document; defaults are left out, order is the rows' own."""
-    programme = version.programme
-    return _trimmed(
-        {
-            "slug": programme.slug,
-            "name": programme.name,
-            "territory": programme.territory,
-            "school_zone": programme.school_zone or None,
-            "contractor_leads": version.contractor_leads or None,
-            "funder_mention": version.funder_mention or None,
-            "organisations": _bodies_of(programme) or None,
-            "delays": {
-                name: getattr(version, name)
-                for name in (
-                    "first_appointment_days",
-                    "contract_days",
-                    "no_contact_days",
-                    "phase_end_warning_days",
-                )
-            },
-            "follow_up_months": [spec.months for spec in version.follow_up_specs.all()],
-            "positive_exit": _rule_of(version),
-            "lists": {kind: _list_of(version, kind) for kind in ListKind.values} | {},
-            "eligibility": [_question_of(question) for question in version.eligibility_questions.all()]
-            or None,
-            "activities": [_activity_of(activity) for activity in version.activities.all()] or None,
-            "hour_accounts": [
-                {"code": a.code, "label": a.label, "hours": a.hours, "scope": a.scope}
-                for a in version.hour_accounts.all()
-            ]
-            or None,
-            "phases": [_phase_of(phase) for phase in version.phase_specs.all()],
-        }
-    )
-
-
-def to_yaml(content: dict[str, Any]) -> str:
-    """One readable document; the same content always gives the same bytes."""
-    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False)
-
-
-def _trimmed(document: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if value is not None}
-
-
-def _bodies_of(programme: Programme) -> list[dict[str, Any]]:
-    bodies = programme.bodies.select_related("organisation").order_by("pk")
-    return [
-        {"name": body.organisation.name, "kind": body.organisation.kind, "part": body.part}
-        | ({"phone": format_phone(body.organisation.phone)} if body.organisation.phone else {})
-        for body in bodies
-    ]
-
-
-def _rule_of(version: Version) -> dict[str, Any]:
-    clauses = [
-        {
-            name: value
-            for name in ("activity_status", "rsa_status", "job_quality")
-            if (value := getattr(clause, name))
-        }
-        for clause in version.exit_clauses.order_by("pk")
-    ]
-    return {
-        "definition": version.positive_exit_definition,
-        "clauses": clauses,
-        "withdrawn": list(version.exit_withdrawals.order_by("pk").values_list("exit_reason", flat=True)),
-        **{column: getattr(version, column) for column in _RULE_COLUMNS},
-    }
-
-
-def _list_of(version: Version, kind: str) -> dict[str, Any]:
-    items = version.list_items.filter(kind=kind).select_related("parent").order_by("position")
-    return {
-        item.code: {"label": item.label, "under": item.parent.code} if item.parent else item.label
-        for item in items
-    }
-
-
-def _question_of(question: EligibilityQuestion) -> dict[str, Any]:
-    columns = ("code", "text", "guidance", "warns_on", "warning")
-    return {name: getattr(question, name) for name in columns if getattr(question, name)}
-
-
-def _activity_of(activity: ActivitySpec) -> dict[str, Any]:
-    phases = [phase.code for phase in activity.phases.order_by("position")]
-    document = {"code": activity.code, "label": activity.label, "kind": activity.kind}
-    return document | ({"phases": phases} if phases else {})
-
-
-def _phase_of(phase: PhaseSpec) -> dict[str, Any]:
-    document: dict[str, Any] = _written(phase, _PHASE_COLUMNS)
-    document["duration_months"] = phase.duration_months  # null is said: « not known » is a statement
-    return document | {
-        "places": [place.code for place in phase.places.order_by("position")],
-        "steps": [_step_of(step) for step in phase.step_specs.all()],
-        "choices": [_choice_of(choice) for choice in phase.choice_specs.all()],
-    }
-
-
-def _step_of(step: StepSpec) -> dict[str, Any]:
-    document = _written(step, _STEP_COLUMNS)
-    if step.repeat == Repeat.COUNT:
-        document["times"] = {"min": step.count_min, "max": step.count_max}
-    if step.repeat == Repeat.EVERY:
-        document["every_months"] = step.every_months
-    if step.after_step:
-        document["after"] = {"step": step.after_step.code, "which": step.after_which}
-    if step.hour_account:
-        document["hour_account"] = step.hour_account.code
-    return document | {"parties": [party.role for party in step.party_specs.all()]}
-
-
-def _choice_of(choice: ChoiceSpec) -> dict[str, Any]:
-    document = _written(choice, _CHOICE_COLUMNS)
-    if choice.opens:
-        document["opens"] = choice.opens.code
-    parties = [party.role for party in choice.party_specs.all()]
-    return document | ({"parties": parties} if parties else {})
-
-
-def _written(row: PhaseSpec | StepSpec | ChoiceSpec, columns: tuple[str, ...]) -> dict[str, Any]:
-    """The columns that differ from their default, in their order."""
-    written = {}
-    for name in columns:
-        value, column = getattr(row, name), cast("Field[Any, Any]", row._meta.get_field(name))
-        if value != column.get_default() and value not in ("", None):
-            written[name] = value
-    return written

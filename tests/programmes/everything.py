@@ -29,9 +29,17 @@ def everything() -> dict[str, Any]:
     ]
     content["hour_accounts"] = [{"code": "hours", "label": "Heures du marché", "hours": 900, "scope": "year"}]
     content["activities"][0]["phases"] = ["developpement"]
+    content["delays"] |= {"remind_after_days": 4, "convene_after_days": 9}
+    content["letters"] = {
+        "choose_slot": {
+            "title": "Un rendez-vous à choisir",
+            "body": "Bonjour {prenom},\n\nChoisissez : {lien}\n\n{conseiller}",
+        }
+    }
     diagnostic, development, _ = content["phases"]
     diagnostic["duration_min_months"] = 2
     diagnostic["steps"][1] |= {"after": {"step": "rdv1", "which": "last"}, "hour_account": "hours"}
+    diagnostic["steps"][2] |= {"reminders": [7, 2], "quorum": 2}
     development["steps"][0]["times"] = {"min": 2, "max": 6}
     development["steps"][1] |= {"every_months": 1}
     development["choices"][1] |= {

@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from rebond.programmes.letters import LetterCode, placeholders_of
 from rebond.programmes.models import ClockStart
 from rebond.programmes.vocabulary import (
     ActivityStatus,
@@ -28,6 +29,11 @@ CODES = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=1
 OTHERS = [role for role in PartyRole.values if role != PartyRole.BENEFICIARY]
 #: Roles that somebody other than the adviser, who decides in the walks, holds on any path.
 APPROVERS = ["head_of_service", "production_manager", "director", "lead_worker"]
+
+#: The earliest first: an export lists them so.
+REMINDERS = st.lists(st.integers(0, 60), min_size=1, max_size=3, unique=True).map(
+    lambda d: sorted(d, reverse=True)
+)
 
 
 def _codes(draw: Draw, least: int, most: int) -> list[str]:
@@ -70,6 +76,9 @@ def steps(draw: Draw, code: str, limit: int | None, accounts: list[str]) -> dict
         expected_minutes=st.sampled_from([15, 60, 90, 480]),
         offset_days=st.integers(0, 28 * (limit or 6)),
     )
+    step |= _some(draw, reminders=REMINDERS)
+    if step["kind"] == StepKind.TRIPARTITE_REVIEW:
+        step |= _some(draw, quorum=st.integers(1, len(step["parties"])))
     if accounts and draw(st.booleans()):
         step["hour_account"] = draw(st.sampled_from(accounts))
     return step
@@ -133,7 +142,8 @@ def _add_choices(draw: Draw, drawn: list[dict[str, Any]]) -> None:
         if not phase["choices"] and not {"exit", "reorient"} & set(wanted):
             wanted.append("exit")
         for effect in wanted:
-            _add_choice(draw, phase, effect)
+            most = _some(draw, months_max=st.integers(1, 12)) if effect == "suspend" else {}
+            _add_choice(draw, phase, effect, **most)
         if phase["duration_months"] and draw(st.booleans()):
             _add_choice(draw, phase, "extend", months_max=draw(st.integers(1, 6)))
         if draw(st.booleans()):
@@ -202,7 +212,14 @@ def _general(draw: Draw) -> dict[str, Any]:
     return {
         "name": draw(WORDS),
         "territory": draw(WORDS),
-        "delays": _some(draw, first_appointment_days=days, contract_days=days, no_contact_days=days),
+        "delays": _some(
+            draw,
+            first_appointment_days=days,
+            contract_days=days,
+            no_contact_days=days,
+            remind_after_days=st.none() | st.integers(1, 20),
+            convene_after_days=st.none() | st.integers(21, 40),
+        ),
         "follow_up_months": months,
         "positive_exit": {
             "definition": draw(WORDS),
@@ -215,9 +232,32 @@ def _general(draw: Draw) -> dict[str, Any]:
             "unknown_counts": draw(st.sampled_from(["negative", "excluded"])),
         },
         **_some(
-            draw, school_zone=st.sampled_from("ABC"), contractor_leads=st.booleans(), funder_mention=WORDS
+            draw,
+            school_zone=st.sampled_from("ABC"),
+            contractor_leads=st.booleans(),
+            funder_mention=WORDS,
+            letters=letters(),
         ),
     }
+
+
+@st.composite
+def letters(draw: Draw) -> dict[str, dict[str, str]]:
+    """Some letters, of one line or several, with all that they may say."""
+    written = {}
+    for code in draw(st.lists(st.sampled_from(LetterCode), min_size=1, max_size=3, unique=True)):
+        says = [f"{{{name}}}" for name in placeholders_of(code)]
+        lines = [*draw(st.lists(WORDS.map(_plain), max_size=3)), *says]
+        written[code.value] = {
+            "title": draw(WORDS.map(_plain)),
+            "body": "\n".join(draw(st.permutations(lines))),
+        }
+    return written
+
+
+def _plain(words: str) -> str:
+    """Without what could be taken for a placeholder."""
+    return words.replace("{", "(").replace("}", ")")
 
 
 @st.composite

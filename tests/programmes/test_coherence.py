@@ -207,9 +207,9 @@ UNPUBLISHABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
         ("phases", 0, "choices", 2),
     ),
     (
-        lambda c: choices(c)[3].update(months_max=2),
-        "Seule une prolongation",
-        ("phases", 0, "choices", 3, "months_max"),
+        lambda c: choices(c)[0].update(months_max=2),
+        "Seules une prolongation et une suspension",
+        ("phases", 0, "choices", 0, "months_max"),
     ),
     (lambda c: steps(c).pop(), "Ce choix demande un bilan tripartite", ("phases", 0, "choices", 1)),
     (

@@ -7,8 +7,8 @@ import yaml
 from django.core.management import CommandError, call_command
 
 from rebond.people.models import Organisation
+from rebond.programmes.content import to_yaml
 from rebond.programmes.models import Body, Programme, Version, VersionState
-from rebond.programmes.writing import to_yaml
 from tests.programmes.everything import everything
 
 SLUG = "landes-bleues"

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from rebond.programmes.content import content_of, to_yaml
 from rebond.programmes.documents import (
     SHIPPED,
     Document,
@@ -15,7 +16,7 @@ from rebond.programmes.documents import (
 )
 from rebond.programmes.files import publish_document, read_document
 from rebond.programmes.models import Version, VersionState
-from rebond.programmes.writing import add_version, content_of, copy_version, to_yaml
+from rebond.programmes.writing import add_version, copy_version
 
 FILES = sorted(SHIPPED.glob("*.yaml"), key=lambda path: path.name)
 

@@ -12,9 +12,10 @@ from rebond.pathways import actions
 from rebond.pathways.deciding import cautions
 from rebond.pathways.models import Pathway
 from rebond.pathways.states import DecisionState, PathwayState, StepState
+from rebond.programmes.content import content_of, to_yaml
 from rebond.programmes.documents import parse_document, problems_of, read_file
 from rebond.programmes.files import read_document
-from rebond.programmes.writing import add_version, content_of, to_yaml
+from rebond.programmes.writing import add_version
 from tests.pathways.running import (
     SITUATION,
     current,

@@ -24,11 +24,12 @@ from rebond.pathways.models import Decision, Pathway, Step
 from rebond.pathways.seats import lacks_consultant
 from rebond.pathways.states import DecisionState, PathwayState, StepState
 from rebond.programmes.coherence import incoherences
+from rebond.programmes.content import content_of, to_yaml
 from rebond.programmes.documents import Document, parse_document, problems_of
 from rebond.programmes.files import publish_document
 from rebond.programmes.models import Repeat
 from rebond.programmes.vocabulary import Effect
-from rebond.programmes.writing import add_version, content_of, to_yaml
+from rebond.programmes.writing import add_version
 from tests.pathways.running import (
     SITUATION,
     consultant,

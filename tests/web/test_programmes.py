@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from rebond.audit.models import Entry
 from rebond.pathways.models import Pathway
+from rebond.programmes.content import content_of, to_yaml
 from rebond.programmes.editing import mark_of, opened, thing_at
 from rebond.programmes.files import SHIPPED
 from rebond.programmes.models import Version, VersionState
-from rebond.programmes.writing import content_of, copy_version, to_yaml
+from rebond.programmes.writing import copy_version
 
 SLUG = "ille-et-vilaine"
 
@@ -51,6 +52,9 @@ NEW_STEP = {
     "offset_days": "60",
     "after_which": "last",
 }
+
+
+REVIEW = {"kind": "tripartite_review", "quorum": "2", "reminders": "7, 1", "offset_days": "80"}
 
 
 def test_the_whole_journey_of_a_version(sign_in, helene, pathway):
@@ -195,6 +199,8 @@ EVERY_KIND = [
             "territory": "Landes",
             "phase_end_warning_days": "10",
             "follow_up_months": "3 ; 6, 12",
+            "remind_after_days": "3",
+            "convene_after_days": "8",
         },
     ),
     (
@@ -233,8 +239,11 @@ EVERY_KIND = [
             "times_min": "2",
             "times_max": "6",
             "after_step": "rdv2",
+            "reminders": "2 ; 7",
         },
     ),
+    ("phases/0/steps/2", {**NEW_STEP, "label": "Bilan", "code": "tripartite", **REVIEW}),
+    ("letters/4", {"title": "À vous de choisir", "body": "Bonjour {prenom},\r\n\r\nC'est ici : {lien}"}),
 ]
 
 
@@ -284,6 +293,77 @@ def test_each_kind_of_thing_can_be_added(sign_in, helene, draft, path, fields):
     answer = client.post(url("add_version_part", path), fields)
     assert answer.status_code == 302, answer.content.decode()
     assert len(at(draft, *place)) == before + 1
+
+
+def save_letter(client, draft: Version, **fields: str):
+    return client.post(
+        url("edit_version_part", "letters/4"), {**fields, "revision": mark_of(at(draft, "letters", 4))}
+    )
+
+
+def test_a_letter_starts_from_its_usual_text_and_is_read_by_an_invented_person(sign_in, helene, draft):
+    client = sign_in(helene)
+    page = client.get(url("edit_version_part", "letters/4")).content.decode()
+    assert "{conseiller} vous propose un rendez-vous" in page
+    assert "Sacha Exemple vous propose un rendez-vous" in page
+    save_letter(client, draft, title="À vous", body="Bonjour {prenom}  \r\n\r\n{lien}\r\n")
+    assert at(draft, "letters", 4) == {
+        "code": "choose_slot",
+        "title": "À vous",
+        "body": "Bonjour {prenom}\n\n{lien}",
+    }
+    page = client.get(url("show_version")).content.decode()
+    assert "Texte du programme" in page
+    assert "Bonjour Camille" in page
+
+
+def test_a_letter_goes_back_to_its_usual_text(sign_in, helene, draft):
+    client = sign_in(helene)
+    save_letter(client, draft, title="À vous", body="{lien}")
+    assert save_letter(client, draft, title="", body="").status_code == 302
+    assert at(draft, "letters", 4) == {"code": "choose_slot"}
+    assert not draft.letters.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"title": "À vous", "body": "Bonjour {prenom}"}, "doit dire l&#x27;adresse à ouvrir"),
+        ({"title": "À vous", "body": "{prénom} {lien}"}, "« {prénom} » ne peut pas être rempli"),
+        ({"title": "À vous", "body": ""}, "Donnez un texte, ou effacez les deux"),
+        ({"title": "x" * 161, "body": "{lien}"}, "au plus 160 caractères"),
+    ],
+)
+def test_a_letter_that_could_not_be_sent_stays_in_the_form(sign_in, helene, draft, fields, said):
+    answer = save_letter(sign_in(helene), draft, **fields)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert said in page
+    assert fields["title"] in page
+
+
+def test_letters_are_neither_added_nor_removed(sign_in, helene, draft):
+    client = sign_in(helene)
+    assert client.get(url("add_version_part", "letters")).status_code == 404
+    assert client.post(url("remove_version_part", "letters/4")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("place", "fields", "said"),
+    [
+        (("phases", 0, "steps", 2), {**REVIEW, "quorum": "4"}, "dépasse le nombre de parties"),
+        (("phases", 0, "steps", 0), {"quorum": "2"}, "Seul un bilan tripartite a un quorum"),
+        (("phases", 0, "steps", 0), {"reminders": "deux"}, "Écrivez des nombres entiers"),
+        (("phases", 0, "steps", 0), {"reminders": "90"}, "Chaque nombre va de 0 à 60."),
+        (("phases", 0, "steps", 0), {"reminders": "1,2,3,4,5,6"}, "ne peut pas dépasser 5 valeurs"),
+    ],
+)
+def test_a_step_that_cannot_be_is_refused_next_to_its_field(sign_in, helene, draft, place, fields, said):
+    seen = mark_of(at(draft, *place))
+    path = "/".join(map(str, place))
+    answer = sign_in(helene).post(url("edit_version_part", path), {**NEW_STEP, **fields, "revision": seen})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
 
 
 def test_a_phase_that_nothing_opens_is_told(sign_in, helene, draft):

@@ -10,6 +10,7 @@ from rebond.pathways.states import VERSION
 from rebond.people.actor import Actor
 from rebond.people.models import OrganisationKind
 from rebond.programmes import writing
+from rebond.programmes.content import content_of
 from rebond.programmes.documents import Document, FaultyDocument
 from rebond.programmes.editing import Edit, edited
 from rebond.programmes.models import Programme, Version, VersionState
@@ -61,7 +62,7 @@ def edit_version(*, version: Version, edit: Edit, by: Actor) -> None:
     lock(version)
     policy.require(by, "edit_version", version.programme)
     VERSION.after(version.state, "edit_version")
-    content = edited(writing.content_of(version), edit)
+    content = edited(content_of(version), edit)
     writing.fill_programme(version.programme, content)
     writing.rewrite_version(version, content)
     record("edit_version", on=version, by=by, change=edit.verb, place="/".join(map(str, edit.place)))

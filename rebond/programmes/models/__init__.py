@@ -3,6 +3,7 @@
 Running paths pin a version; once published, the database refuses to change it (freezing.py).
 """
 
+from rebond.programmes.models.letters import Letter
 from rebond.programmes.models.lists import ActivitySpec, EligibilityQuestion, ListItem, ListKind
 from rebond.programmes.models.phases import (
     AccountScope,
@@ -12,6 +13,7 @@ from rebond.programmes.models.phases import (
     ClockStart,
     HourAccount,
     PhaseSpec,
+    ReminderSpec,
     Repeat,
     StepPartySpec,
     StepSpec,
@@ -33,10 +35,12 @@ __all__ = [
     "ExitWithdrawal",
     "FollowUpSpec",
     "HourAccount",
+    "Letter",
     "ListItem",
     "ListKind",
     "PhaseSpec",
     "Programme",
+    "ReminderSpec",
     "Repeat",
     "StepPartySpec",
     "StepSpec",

@@ -108,6 +108,8 @@ class StepSpec(models.Model):
     position = models.PositiveSmallIntegerField()
     is_optional = models.BooleanField(default=False)
     expected_minutes = models.PositiveSmallIntegerField(default=60)
+    #: How many parties make a tripartite review valid. None: all of them.
+    quorum = models.PositiveSmallIntegerField(null=True, blank=True)
     repeat = models.CharField(max_length=10, choices=Repeat, default=Repeat.ONCE)
     count_min = models.PositiveSmallIntegerField(null=True, blank=True)
     count_max = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -139,10 +141,34 @@ class StepSpec(models.Model):
                 condition=Q(after_step__isnull=True) | (Q(offset_days__isnull=False) & ~Q(after_which="")),
                 violation_error_message="Dites combien de jours après l'autre étape.",
             ),
+            models.CheckConstraint(
+                name="quorum_of_a_review_only",
+                condition=Q(quorum__isnull=True) | Q(kind=StepKind.TRIPARTITE_REVIEW, quorum__gte=1),
+                violation_error_message="Seul un bilan tripartite a un quorum, d'une partie au moins.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def reminders(self) -> list[int]:
+        """How many days before the appointment the person is reminded, the earliest reminder first."""
+        return [spec.days_before for spec in self.reminder_specs.all()]
+
+
+class ReminderSpec(models.Model):
+    """A reminder of an appointment, so many days before it (0: on the day itself)."""
+
+    step = models.ForeignKey(StepSpec, on_delete=models.CASCADE, related_name="reminder_specs")
+    days_before = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["-days_before"]
+        constraints = [models.UniqueConstraint(fields=["step", "days_before"], name="one_reminder_per_day")]
+
+    def __str__(self) -> str:
+        return f"J-{self.days_before}"
 
 
 class StepPartySpec(models.Model):
@@ -174,7 +200,7 @@ class ChoiceSpec(models.Model):
     opens = models.ForeignKey(
         PhaseSpec, on_delete=models.CASCADE, null=True, blank=True, related_name="opened_by"
     )
-    #: The most that an extension may grant in all, in months.
+    #: The most that an extension may grant in all, or that a suspension may last before it is signalled, in months.
     months_max = models.PositiveSmallIntegerField(null=True, blank=True)
     times_max = models.PositiveSmallIntegerField(null=True, blank=True)
     needs_review = models.BooleanField(default=False)

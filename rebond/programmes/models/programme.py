@@ -79,6 +79,10 @@ class Version(models.Model):
     no_contact_days = models.PositiveSmallIntegerField(null=True, blank=True)
     phase_end_warning_days = models.PositiveSmallIntegerField(default=21)
     contract_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    #: The ladder of an invitation to choose a slot: days without an answer before the person is reminded, and before they
+    #: are given a date. None: no such rung.
+    remind_after_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    convene_after_days = models.PositiveSmallIntegerField(null=True, blank=True)
     #: The contractor becomes référent unique of the people it accepts, instead of being only a provider (C22).
     contractor_leads = models.BooleanField(default=False)
 

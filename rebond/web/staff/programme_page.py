@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from rebond.pathways import policy
 from rebond.people.actor import Actor
+from rebond.programmes.content import content_of
 from rebond.programmes.documents import Document, problems_of
 from rebond.programmes.drawing import Drawing, kinds_used, narrow_drawing, wide_drawing
 from rebond.programmes.editing import Content, opened_place
 from rebond.programmes.models import Version, VersionState
 from rebond.programmes.outline import Outline, outline_of
-from rebond.programmes.writing import content_of
 
 
 @dataclass(frozen=True)

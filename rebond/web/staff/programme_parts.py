@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from rebond.pathways import actions
+from rebond.programmes.content import content_of
 from rebond.programmes.documents import Place
 from rebond.programmes.editing import Edit, EditVerb, kind_of, opened, thing_at
+from rebond.programmes.letters import Filled
 from rebond.programmes.models import Version
 from rebond.programmes.outline import Group, Part, outline_of
-from rebond.programmes.writing import content_of
 from rebond.web.acts import refusals_on
 from rebond.web.requests import StaffRequest
 from rebond.web.staff.programme_forms import FORMS, PartForm
+from rebond.web.staff.programme_forms.letters import LetterForm
 from rebond.web.staff.programme_page import page_of
 from rebond.web.staff.programmes import editable_version
 
@@ -44,6 +46,11 @@ class Bench:
         if isinstance(self.subject, Group):
             return f"Ajouter {self.subject.noun.one}"
         return f"Modifier « {self.subject.title} »"
+
+    @property
+    def preview(self) -> Filled | None:
+        """What the person would receive, when the thing is a letter."""
+        return self.form.preview() if isinstance(self.form, LetterForm) else None
 
     @property
     def url(self) -> str:
@@ -84,7 +91,7 @@ def _do(request: StaffRequest, slug: str, number: int, place: str, verb: EditVer
     """A change that asks no form: the mark of the thing, as it was read, comes with the button."""
     version = editable_version(request, slug, number)
     where = _parsed(place)
-    if not isinstance(where[-1], int):
+    if not isinstance(where[-1], int) or where[0] == "letters":
         raise Http404
     edit = Edit(verb, where, seen=request.POST.get("seen", ""))
     actions.edit_version(version=version, edit=edit, by=request.actor)
@@ -124,7 +131,8 @@ def _bench(request: StaffRequest, version: Version, place: Place, wanted: type[P
     subject = next(
         (s for s in outline_of(content).every() if isinstance(s, wanted) and s.place == place), None
     )
-    if subject is None or (isinstance(subject, Part) and kind_of(place) == "organisation"):
+    is_closed = isinstance(subject, Group) and subject.is_closed
+    if subject is None or is_closed or (isinstance(subject, Part) and kind_of(place) == "organisation"):
         raise Http404
     form: type[PartForm] = FORMS[kind_of(place)]
     apart: Any = opened(content)

@@ -10,9 +10,9 @@ from rebond.core.acts import ActRefused
 from rebond.pathways import actions, policy
 from rebond.pathways.states import VERSION
 from rebond.programmes.comparison import by_section, changes_between
+from rebond.programmes.content import content_of, to_yaml
 from rebond.programmes.documents import FaultyDocument, Problem, parse_document
 from rebond.programmes.models import Programme, Version, VersionState
-from rebond.programmes.writing import content_of, to_yaml
 from rebond.web.acts import refusals_on
 from rebond.web.requests import StaffRequest
 from rebond.web.staff.programme_forms import ProgrammeFileForm

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from rebond.programmes.content import content_of, to_yaml
 from rebond.programmes.models import Programme, Version, VersionState
-from rebond.programmes.writing import content_of, to_yaml
 
 
 class Command(BaseCommand):

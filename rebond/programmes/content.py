@@ -1,0 +1,202 @@
+"""A version as the content of a document: what files, screens, comparison and edits work on."""
+
+from typing import Any, cast
+
+import yaml
+from django.db.models import Field
+
+from rebond.core.identifiers import format_phone
+from rebond.programmes.models import (
+    ActivitySpec,
+    ChoiceSpec,
+    EligibilityQuestion,
+    ListKind,
+    PhaseSpec,
+    Programme,
+    Repeat,
+    StepSpec,
+    Version,
+)
+from rebond.programmes.vocabulary import LetterCode
+
+DELAYS = (
+    "first_appointment_days",
+    "contract_days",
+    "no_contact_days",
+    "phase_end_warning_days",
+    "remind_after_days",
+    "convene_after_days",
+)
+#: Rungs that most programmes do not have: left out when they are empty.
+_OPTIONAL_DELAYS = ("remind_after_days", "convene_after_days")
+RULE_COLUMNS = ("minimum_stay_days", "observed_within_months", "unknown_counts")
+PHASE_COLUMNS = (
+    "code",
+    "label",
+    "rank",
+    "duration_months",
+    "duration_min_months",
+    "clock",
+    "min_business_months",
+    "can_be_skipped",
+)
+STEP_COLUMNS = ("code", "label", "topic", "kind", "is_optional", "expected_minutes", "quorum", "offset_days")
+CHOICE_COLUMNS = (
+    "code",
+    "label",
+    "effect",
+    "months_max",
+    "times_max",
+    "needs_review",
+    "needs_reasons",
+    "approver_role",
+)
+
+
+def content_of(version: Version) -> dict[str, Any]:
+    """The version as the content of a document; defaults are left out, order is the rows' own."""
+    programme = version.programme
+    return _trimmed(
+        {
+            "slug": programme.slug,
+            "name": programme.name,
+            "territory": programme.territory,
+            "school_zone": programme.school_zone or None,
+            "contractor_leads": version.contractor_leads or None,
+            "funder_mention": version.funder_mention or None,
+            "organisations": _bodies_of(programme) or None,
+            "delays": {
+                name: getattr(version, name)
+                for name in DELAYS
+                if name not in _OPTIONAL_DELAYS or getattr(version, name) is not None
+            },
+            "follow_up_months": [spec.months for spec in version.follow_up_specs.all()],
+            "positive_exit": _rule_of(version),
+            "lists": {kind: _list_of(version, kind) for kind in ListKind.values} | {},
+            "eligibility": [_question_of(question) for question in version.eligibility_questions.all()]
+            or None,
+            "activities": [_activity_of(activity) for activity in version.activities.all()] or None,
+            "hour_accounts": [
+                {"code": a.code, "label": a.label, "hours": a.hours, "scope": a.scope}
+                for a in version.hour_accounts.all()
+            ]
+            or None,
+            "phases": [_phase_of(phase) for phase in version.phase_specs.all()],
+            "letters": _letters_of(version) or None,
+        }
+    )
+
+
+def to_yaml(content: dict[str, Any]) -> str:
+    """One readable document; the same content always gives the same bytes."""
+    return yaml.dump(
+        content, Dumper=_Readable, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False
+    )
+
+
+class _Readable(yaml.SafeDumper):
+    """Texts of several lines are written as they read."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Readable.add_representer(str, _text)
+
+
+def _trimmed(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if value is not None}
+
+
+def _bodies_of(programme: Programme) -> list[dict[str, Any]]:
+    bodies = programme.bodies.select_related("organisation").order_by("pk")
+    return [
+        {"name": body.organisation.name, "kind": body.organisation.kind, "part": body.part}
+        | ({"phone": format_phone(body.organisation.phone)} if body.organisation.phone else {})
+        for body in bodies
+    ]
+
+
+def _rule_of(version: Version) -> dict[str, Any]:
+    clauses = [
+        {
+            name: value
+            for name in ("activity_status", "rsa_status", "job_quality")
+            if (value := getattr(clause, name))
+        }
+        for clause in version.exit_clauses.order_by("pk")
+    ]
+    return {
+        "definition": version.positive_exit_definition,
+        "clauses": clauses,
+        "withdrawn": list(version.exit_withdrawals.order_by("pk").values_list("exit_reason", flat=True)),
+        **{column: getattr(version, column) for column in RULE_COLUMNS},
+    }
+
+
+def _list_of(version: Version, kind: str) -> dict[str, Any]:
+    items = version.list_items.filter(kind=kind).select_related("parent").order_by("position")
+    return {
+        item.code: {"label": item.label, "under": item.parent.code} if item.parent else item.label
+        for item in items
+    }
+
+
+def _letters_of(version: Version) -> dict[str, Any]:
+    written = {letter.code: {"title": letter.title, "body": letter.body} for letter in version.letters.all()}
+    return {code: written[code] for code in LetterCode.values if code in written}
+
+
+def _question_of(question: EligibilityQuestion) -> dict[str, Any]:
+    columns = ("code", "text", "guidance", "warns_on", "warning")
+    return {name: getattr(question, name) for name in columns if getattr(question, name)}
+
+
+def _activity_of(activity: ActivitySpec) -> dict[str, Any]:
+    phases = [phase.code for phase in activity.phases.order_by("position")]
+    document = {"code": activity.code, "label": activity.label, "kind": activity.kind}
+    return document | ({"phases": phases} if phases else {})
+
+
+def _phase_of(phase: PhaseSpec) -> dict[str, Any]:
+    document: dict[str, Any] = _written(phase, PHASE_COLUMNS)
+    document["duration_months"] = phase.duration_months  # null is said: « not known » is a statement
+    return document | {
+        "places": [place.code for place in phase.places.order_by("position")],
+        "steps": [_step_of(step) for step in phase.step_specs.all()],
+        "choices": [_choice_of(choice) for choice in phase.choice_specs.all()],
+    }
+
+
+def _step_of(step: StepSpec) -> dict[str, Any]:
+    document = _written(step, STEP_COLUMNS)
+    if step.repeat == Repeat.COUNT:
+        document["times"] = {"min": step.count_min, "max": step.count_max}
+    if step.repeat == Repeat.EVERY:
+        document["every_months"] = step.every_months
+    if step.after_step:
+        document["after"] = {"step": step.after_step.code, "which": step.after_which}
+    if step.hour_account:
+        document["hour_account"] = step.hour_account.code
+    if step.reminders:
+        document["reminders"] = step.reminders
+    return document | {"parties": [party.role for party in step.party_specs.all()]}
+
+
+def _choice_of(choice: ChoiceSpec) -> dict[str, Any]:
+    document = _written(choice, CHOICE_COLUMNS)
+    if choice.opens:
+        document["opens"] = choice.opens.code
+    parties = [party.role for party in choice.party_specs.all()]
+    return document | ({"parties": parties} if parties else {})
+
+
+def _written(row: PhaseSpec | StepSpec | ChoiceSpec, columns: tuple[str, ...]) -> dict[str, Any]:
+    """The columns that differ from their default, in their order."""
+    written = {}
+    for name in columns:
+        value, column = getattr(row, name), cast("Field[Any, Any]", row._meta.get_field(name))
+        if value != column.get_default() and value not in ("", None):
+            written[name] = value
+    return written

@@ -1,0 +1,33 @@
+"""The small forms of a draft: one per kind of thing. Each reads a thing of the opened document, and gives one back."""
+
+from rebond.web.staff.programme_forms.base import PartForm
+from rebond.web.staff.programme_forms.file import ProgrammeFileForm
+from rebond.web.staff.programme_forms.general import GeneralForm, OrganisationForm
+from rebond.web.staff.programme_forms.letters import LetterForm
+from rebond.web.staff.programme_forms.lists import (
+    ActivityForm,
+    HourAccountForm,
+    ItemForm,
+    QuestionForm,
+    SuggestedActionForm,
+)
+from rebond.web.staff.programme_forms.phases import ChoiceForm, PhaseForm, StepForm
+from rebond.web.staff.programme_forms.rates import ClauseForm, RuleForm
+
+__all__ = ["FORMS", "PartForm", "ProgrammeFileForm"]
+
+FORMS: dict[str, type[PartForm]] = {
+    "general": GeneralForm,
+    "rule": RuleForm,
+    "clause": ClauseForm,
+    "item": ItemForm,
+    "suggested_action": SuggestedActionForm,
+    "question": QuestionForm,
+    "activity": ActivityForm,
+    "hour_account": HourAccountForm,
+    "organisation": OrganisationForm,
+    "phase": PhaseForm,
+    "step": StepForm,
+    "choice": ChoiceForm,
+    "letter": LetterForm,
+}
