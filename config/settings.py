@@ -208,6 +208,16 @@ STORAGES = {
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
+# --- The seal of documents ----------------------------------------------------
+#: The organisation's certificate and key (PKCS#12), kept outside of the repository.
+SEAL_PKCS12 = env.str("SEAL_PKCS12", default="")
+SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", default="")
+#: Certificates (PEM) whose older seals are still ours.
+SEAL_FORMER_CERTIFICATES = env.str("SEAL_FORMER_CERTIFICATES", default="")
+#: Without a certificate, one made on the spot seals the invented minutes of the demo. Never with real people.
+SEAL_SELF_SIGNED = env.bool("SEAL_SELF_SIGNED", default=DEMO_MODE)
+SEAL_SELF_SIGNED_PATH = VAR_DIR / "seal" / "trial.p12"
+
 # --- Messages -----------------------------------------------------------------
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

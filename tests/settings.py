@@ -18,6 +18,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="rebond-media-"))
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+SEAL_SELF_SIGNED = True
+SEAL_SELF_SIGNED_PATH = MEDIA_ROOT / "seal" / "trial.p12"
 # The live server does not serve hashed names.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
