@@ -5,7 +5,7 @@ import os
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -37,7 +37,8 @@ def own_certificates() -> list[bytes]:
     """The certificates (DER) whose seals are ours: the present one, and those of before."""
     found: list[bytes] = []
     with contextlib.suppress(SealUnavailable):
-        found.append(signer().signing_cert.dump())
+        held: Any = signer().signing_cert
+        found.append(held.dump())
     if settings.SEAL_FORMER_CERTIFICATES:
         bundle = Path(settings.SEAL_FORMER_CERTIFICATES).read_bytes()
         der = x509.load_pem_x509_certificates(bundle)
@@ -49,7 +50,8 @@ def own_certificates() -> list[bytes]:
 def _opened(path: Path, passphrase: str) -> "SimpleSigner":
     from pyhanko.sign.signers import SimpleSigner
 
-    found = SimpleSigner.load_pkcs12(str(path), passphrase=passphrase.encode() or None)
+    load: Any = SimpleSigner.load_pkcs12
+    found: SimpleSigner | None = load(str(path), passphrase=passphrase.encode() or None)
     if found is None:
         raise SealUnavailable(f"the PKCS#12 file {path.name} cannot be opened")
     return found

@@ -38,7 +38,7 @@ class _FaithfulWriter(IncrementalPdfFileWriter):
 def seal(content: bytes, *, reason: str) -> bytes:
     """The PDF, certified with the organisation's certificate. `reason` is shown by readers. Raises SealUnavailable."""
     signer = certificate.signer()
-    writer = _FaithfulWriter(io.BytesIO(content))
+    writer: Any = _FaithfulWriter(io.BytesIO(content))
     # PDF/UA 7.18.3: a page that carries an annotation says in which order it is gone through.
     page_count = int(writer.root["/Pages"]["/Count"])
     page = writer.find_page_for_modification(page_count - 1)[0].get_object()
