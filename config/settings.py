@@ -1,5 +1,6 @@
 """Settings, read once from the environment. Every variable is listed in docs/settings.md."""
 
+from datetime import time
 from pathlib import Path
 
 import environ
@@ -221,7 +222,21 @@ SEAL_SELF_SIGNED_PATH = VAR_DIR / "seal" / "trial.p12"
 # --- Messages -----------------------------------------------------------------
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+#: Seconds: well under the lease of a message, or a slow server would be asked twice.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Rebond <ne-pas-repondre@example.org>")
+
+#: The gateway of SMS: where the request goes, and its shape. No address: nobody is written to by SMS.
+SMS_URL = env.str("SMS_URL", default="")
+SMS_TOKEN = env.str("SMS_TOKEN", default="")
+SMS_SENDER = env.str("SMS_SENDER", default="Rebond")
+SMS_REQUEST = env.json("SMS_REQUEST", default={"id": "$id", "from": "$sender", "to": "$to", "text": "$text"})
+SMS_HEADERS = env.json("SMS_HEADERS", default={"Authorization": "Bearer $token"})
+#: A worker that takes a message has this long to send it; then another may.
+MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", default=300)
+#: People are not written to between these hours (equal: at any hour).
+QUIET_FROM = time.fromisoformat(env.str("QUIET_FROM", default="20:00"))
+QUIET_UNTIL = time.fromisoformat(env.str("QUIET_UNTIL", default="08:00"))
 
 # --- Logs: verbs and identifiers only, nothing personal -------------------------
 LOGGING = {

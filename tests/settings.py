@@ -21,6 +21,7 @@ atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 SEAL_SELF_SIGNED = True
 SEAL_SELF_SIGNED_PATH = MEDIA_ROOT / "seal" / "trial.p12"
 # The live server does not serve hashed names.
+SMS_URL = "https://sms.example.org/messages"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 # A browser test moves the server along the calendar (tests/live_clock.py).

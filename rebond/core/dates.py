@@ -40,6 +40,11 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _public_holidays(day.year)
 
 
+def is_day_of_rest(day: date) -> bool:
+    """A Sunday or a French public holiday."""
+    return day.weekday() == 6 or day in _public_holidays(day.year)
+
+
 def next_working_day(day: date) -> date:
     """`day` itself when people work on it, else the first later day on which they do."""
     while not is_working_day(day):

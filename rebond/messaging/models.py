@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from rebond.core import clock
 from rebond.core.identity import new_id
+from rebond.messaging.failures import Failure
 
 
 class Channel(models.TextChoices):
@@ -60,7 +61,9 @@ class Message(models.Model):
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    last_error = models.CharField(max_length=200, blank=True)
+    #: What the carrier answered: the gateway's number of a text.
+    receipt = models.CharField(max_length=100, blank=True)
+    last_error = models.CharField(max_length=200, blank=True, choices=Failure)
 
     class Meta:
         ordering = ["-queued_at", "id"]

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from rebond.core import clock
 from rebond.messaging.models import AttachedFile, Channel, Message, MessageState
+from rebond.messaging.quiet import opening
 
 #: « 02 99 00 00 00 », « +33 6 39 98 01 23 »: how `format_phone` writes a number.
 _PHONE = re.compile(r"(?<!\d)(?:0\d(?:[ .\u00a0\u202f]?\d\d){4}|\+\d[\d \u00a0\u202f]{7,})")
@@ -24,6 +25,11 @@ class Attachment:
     name: str
     media_type: str
     content: bytes
+
+
+def offers_sms() -> bool:
+    """Whether this installation can send SMS at all."""
+    return bool(settings.SMS_URL or settings.DEMO_MODE)
 
 
 def queue(
@@ -77,7 +83,7 @@ def write(
     if message.is_to_person and not _PHONE.search(message.body):
         raise ValueError(f"{message.template}: a message to the person gives a telephone number")
     message.queued_at = clock.now()
-    message.due_at = max(message.queued_at, not_before or message.queued_at)
+    message.due_at = opening(message, max(message.queued_at, not_before or message.queued_at))
     kept, is_new = _keep(message)
     if is_new:
         AttachedFile.objects.bulk_create(

@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from rebond.core.acts import ActRefused
 from rebond.core.identifiers import format_phone, receives_sms
 from rebond.messaging.models import Channel, Message
-from rebond.messaging.outbox import Attachment, write
+from rebond.messaging.outbox import Attachment, offers_sms, write
 from rebond.pathways.models import Pathway, Step
 from rebond.pathways.person_texts import filled, short_text
 from rebond.people.models import Beneficiary
@@ -60,7 +60,7 @@ def channel_of(person: Beneficiary) -> tuple[Channel, str]:
     """Where to write to somebody, and the address there; that of a letter may be unknown."""
     if person.email:
         return Channel.EMAIL, person.email
-    if person.phone and receives_sms(person.phone):
+    if person.phone and receives_sms(person.phone) and offers_sms():
         return Channel.SMS, person.phone
     return Channel.LETTER, postal_address(person)
 

@@ -1,55 +1,35 @@
-"""Messages leave after the act, once, and a server that is down loses none."""
+"""Messages are written with the act, or not at all."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from django.core import mail
 from django.db import transaction
 
 from rebond.core import clock
-from rebond.messaging import outbox, sending
-from rebond.messaging.models import Message, MessageState
+from rebond.messaging.models import AttachedFile, Channel, Message, MessageState
+from rebond.messaging.outbox import Attachment, queue, withdraw, write
+from rebond.messaging.sending import send_due_messages
 
 MONDAY = datetime(2019, 3, 4, 8, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-class DownServer:
-    """Stands for a mail server that refuses connections."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-        self.tries_count = 0
-
-    def __call__(self, *args, **kwargs) -> int:
-        self.tries_count += 1
-        raise self.error
-
-
-@pytest.fixture
-def message(hold_clock) -> Message:
-    hold_clock(MONDAY)
-    return Message.objects.create(
-        address="rozenn.genet@example.org",
-        title="Une orientation est acceptée",
-        body="Bonjour.\n",
-        template="hello",
+def letter_to_delphine(**more) -> Message:
+    return Message(
+        **{
+            "channel": Channel.SMS,
+            "address": "+33639980184",
+            "title": "Votre rendez-vous",
+            "body": "Nous vous attendons. Tél. 06 39 98 00 05\n",
+            "template": "appointment_reminder",
+            "is_to_person": True,
+            **more,
+        }
     )
 
 
-def test_a_due_message_leaves_once_with_its_own_identifier(message):
-    assert sending.send_due_messages() == 1
-    assert sending.send_due_messages() == 0
-
-    message.refresh_from_db()
-    assert (message.state, message.sent_at) == (MessageState.SENT, MONDAY)
-    (sent,) = mail.outbox
-    assert sent.to == ["rozenn.genet@example.org"]
-    assert sent.extra_headers["Message-ID"] == f"<{message.pk}@example.org>"
-
-
 def test_nothing_is_queued_without_an_address():
-    assert outbox.queue("refer_person", to="", title="Une nouvelle orientation") is None
+    assert queue("refer_person", to="", title="Une nouvelle orientation") is None
     assert not Message.objects.exists()
 
 
@@ -58,59 +38,58 @@ def test_nothing_leaves_when_the_act_is_rolled_back(referral):
     before = Message.objects.count()
     assert before > 0
     with pytest.raises(RuntimeError), transaction.atomic():
-        outbox.queue(
-            "refer_person", to="loic.aubepine@example.org", title="Une orientation", referral=referral
+        queue(
+            "refer_person",
+            to="loic.aubepine@example.org",
+            title="Une orientation",
+            referral=referral,
+            attachments=[Attachment("plan.pdf", "application/pdf", b"%PDF")],
         )
         assert Message.objects.count() == before + 1
         raise RuntimeError
     assert Message.objects.count() == before
+    assert not AttachedFile.objects.exists()
     with clock.held(datetime(2030, 1, 1, tzinfo=UTC)):
-        assert sending.send_due_messages() == before
+        assert send_due_messages() == before
 
 
-def test_a_failure_is_tried_again_later_and_later_then_given_up(message, monkeypatch):
-    server = DownServer(ConnectionRefusedError("rozenn.genet@example.org"))
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", server)
-    at = MONDAY
-    for minutes in sending.RETRY_MINUTES:
-        with clock.held(at):
-            assert sending.send_due_messages() == 0
-            assert sending.send_due_messages() == 0, "not due again yet"
-        message.refresh_from_db()
-        assert (message.state, message.due_at) == (MessageState.WAITING, at + timedelta(minutes=minutes))
-        at = message.due_at
-    with clock.held(at):
-        sending.send_due_messages()
-
-    message.refresh_from_db()
-    assert message.state == MessageState.DEAD
-    assert server.tries_count == len(sending.RETRY_MINUTES) + 1
-    assert message.last_error == "ConnectionRefusedError", "the address in the error is not kept"
-    with clock.held(at + timedelta(days=30)):
-        assert sending.send_due_messages() == 0
+@pytest.mark.parametrize("body", ["Nous vous attendons.\n", "Le 12 mars 2019 à 9 h 30, dossier 1234567.\n"])
+def test_the_person_is_never_written_to_without_a_number_to_call(body):
+    with pytest.raises(ValueError, match="telephone"):
+        write(letter_to_delphine(body=body))
+    assert not Message.objects.exists()
 
 
-def test_a_message_that_cannot_be_written_does_not_hold_the_others(message, hold_clock):
-    Message.objects.filter(pk=message.pk).update(title="Deux\nlignes")
-    Message.objects.create(
-        address="loic.aubepine@example.org", title="Suivante", body="Bonjour.\n", template="hello"
-    )
-
-    assert sending.send_due_messages() == 1
-    assert [sent.subject for sent in mail.outbox] == ["Suivante"]
+@pytest.mark.parametrize("number", ["02 99 00 00 01", "0299000001", "+262 692 00 00 01", "+33 6 39 98 00 05"])
+def test_a_number_is_recognised_however_it_is_written(number):
+    assert write(letter_to_delphine(body=f"Appelez le {number}.\n")).pk
 
 
-def test_two_workers_send_one_message(message):
-    """The second worker read the row before the first one claimed it."""
-    seen_by_second = Message.objects.get(pk=message.pk)
+def test_a_key_makes_two_messages_one():
+    first = write(letter_to_delphine(dedupe_key="reminder:1"))
+    assert write(letter_to_delphine(dedupe_key="reminder:1", body="06 39 98 00 05")).pk == first.pk
+    write(letter_to_delphine())
+    write(letter_to_delphine())
+    assert Message.objects.count() == 3, "without a key, each is its own"
 
-    assert sending._claim(message)
-    assert not sending._claim(seen_by_second)
+
+def test_what_is_no_longer_true_does_not_leave(hold_clock, pathway):
+    hold_clock(MONDAY)
+    Message.objects.all().delete()
+    told = write(letter_to_delphine(object_id=pathway.pk))
+    other = write(letter_to_delphine(object_id=pathway.pk, template="new_message"))
+
+    assert withdraw(object_id=pathway.pk, templates=["appointment_reminder"]) == 1
+    assert withdraw(object_id=pathway.pk, templates=["appointment_reminder"]) == 0
+
+    told.refresh_from_db()
+    other.refresh_from_db()
+    assert (told.state, other.state) == (MessageState.WITHDRAWN, MessageState.WAITING)
 
 
-def test_a_killed_worker_leaves_a_message_that_comes_due_again(message):
-    assert sending._claim(message)  # and the worker is killed here
+def test_a_message_to_the_person_waits_for_the_morning_and_a_colleague_s_does_not(hold_clock):
+    hold_clock(datetime(2019, 3, 4, 22, tzinfo=UTC))  # 11 in the evening
 
-    assert sending.send_due_messages() == 0
-    with clock.held(MONDAY + timedelta(minutes=sending.LEASE_MINUTES)):
-        assert sending.send_due_messages() == 1
+    assert write(letter_to_delphine()).due_at == datetime(2019, 3, 5, 7, tzinfo=UTC)
+    assert write(letter_to_delphine(is_urgent=True)).due_at == clock.now()
+    assert write(letter_to_delphine(is_to_person=False)).due_at == clock.now()
