@@ -10,8 +10,10 @@ from rebond.core.identifiers import format_phone, receives_sms
 from rebond.messaging.models import Channel, Message
 from rebond.messaging.outbox import Attachment, offers_sms, write
 from rebond.pathways.models import Pathway, Step
-from rebond.pathways.person_texts import filled, short_text
+from rebond.pathways.short_texts import short_text
 from rebond.people.models import Beneficiary
+from rebond.programmes.letters import filled
+from rebond.programmes.vocabulary import LetterCode
 
 
 def tell_person(
@@ -29,12 +31,13 @@ def tell_person(
 
     `values` fill the placeholders that neither the path nor `step` fills (`lien` …) or replace them. The channel is
     the person's e-mail, else their mobile telephone, else a letter that the staff prints. `is_urgent`: they asked for
-    it themselves just now. Raises ActRefused when nobody gave a telephone number where the person may call.
+    it themselves just now. Raises ActRefused when nobody gave a telephone number where the person may call, KeyError
+    when a placeholder of the letter has no value.
     """
     person = pathway.beneficiary
     channel, address = channel_of(person)
     known = {**_values_of(pathway), **(_values_of_step(step) if step else {}), **(values or {})}
-    letter = filled(pathway.version, code, known)
+    letter = filled(pathway.version, LetterCode(code), known)
     body = short_text(code, known) if channel == Channel.SMS else letter.body
     return write(
         Message(

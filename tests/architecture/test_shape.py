@@ -113,3 +113,15 @@ def test_messages_are_written_for_every_template_that_is_queued():
     written = {path.stem for path in REBOND.rglob("templates/messages/*.txt")}
     assert queued
     assert queued <= written
+
+
+def test_a_message_about_somebody_is_shown_on_their_file():
+    """`queue(…, beneficiary=…)` says on which file; what speaks to the person goes through `telling`."""
+    guilty = set()
+    for path in modules():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "queue":
+                named = {keyword.arg for keyword in node.keywords}
+                if "beneficiary" in named and "file_id" not in named:
+                    guilty.add(f"{name_of(path)}:{node.lineno}")
+    assert guilty == set()

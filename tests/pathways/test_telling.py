@@ -8,8 +8,9 @@ from rebond.core.acts import ActRefused
 from rebond.messaging.models import Channel, Message, MessageState
 from rebond.messaging.outbox import Attachment
 from rebond.pathways import actions
-from rebond.pathways.person_texts import SHORT, filled, short_text
+from rebond.pathways.short_texts import short_text
 from rebond.pathways.telling import tell_person
+from rebond.programmes.letters import LetterCode, filled
 
 MONDAY = datetime(2019, 3, 18, 9, 30, tzinfo=UTC)
 INVITATION = Attachment("rendez-vous.ics", "text/calendar; method=REQUEST", b"BEGIN:VCALENDAR")
@@ -34,18 +35,21 @@ def reached_by(pathway, **contact) -> None:
     pathway.beneficiary.save()
 
 
+LINK = "https://example.org/r/abc"
+
+
 def tell(step, code="appointment_planned", **more) -> Message:
-    return tell_person(code, pathway=step.pathway, step=step, **more)
+    return tell_person(code, pathway=step.pathway, step=step, values={"lien": LINK}, **more)
 
 
 def test_delphine_reads_her_appointment_in_her_mail(rdv1):
-    message = tell(rdv1, attachments=[INVITATION], values={"lien": "https://example.org/r/abc"})
+    message = tell(rdv1, attachments=[INVITATION])
 
     assert (message.channel, message.address) == (Channel.EMAIL, "delphine.lavande@example.org")
     assert (message.state, message.is_to_person) == (MessageState.WAITING, True)
     assert (message.file_id, message.object_id) == (rdv1.pathway_id, rdv1.pk)
     assert "lundi 18 mars 2019 à 10 h 30" in message.body
-    assert "https://example.org/r/abc" in message.body
+    assert LINK in message.body
     assert NUMBER_OF_MAIWENN in message.body
     assert "Lavande" not in message.title
     (file,) = message.attachments.all()
@@ -109,7 +113,7 @@ def test_a_message_may_wait_for_its_day(rdv1):
     assert tell(rdv1, not_before=MONDAY).due_at == MONDAY
 
 
-@pytest.mark.parametrize("code", SHORT)
+@pytest.mark.parametrize("code", LetterCode)
 def test_each_letter_has_its_two_lengths(code, rdv1):
     values = {
         "prenom": "Delphine",

@@ -225,6 +225,7 @@ def _tell_parties(decision: Decision, by: Actor) -> None:
             to=email,
             title="Une décision a été prise sur un parcours que vous suivez",
             beneficiary=pathway.beneficiary,
+            file_id=pathway.pk,
             decision=decision,
         )
 

@@ -67,6 +67,7 @@ def record_exit(*, pathway: Pathway, exited_on: date, situation: Mapping[str, An
             to=pathway.lead_worker.email,
             title="Un parcours que vous suivez est terminé",
             beneficiary=pathway.beneficiary,
+            file_id=pathway.pk,
             pathway=pathway,
         )
     return outcome

@@ -203,7 +203,15 @@ def advisers_of(organisation: Organisation) -> Any:
 
 def _tell_referrer(referral: Referral, template: str, title: str, **context: Any) -> None:
     person = referral.beneficiary
-    queue(template, to=referral.referrer.email, title=title, beneficiary=person, referral=referral, **context)
+    queue(
+        template,
+        to=referral.referrer.email,
+        title=title,
+        beneficiary=person,
+        file_id=referral.pk,
+        referral=referral,
+        **context,
+    )
 
 
 def _tell_managers(referral: Referral, template: str, title: str) -> None:
@@ -211,4 +219,11 @@ def _tell_managers(referral: Referral, template: str, title: str) -> None:
         organisation=referral.contractor, role=Role.PRODUCTION_MANAGER, is_active=True, user__is_active=True
     )
     for email in managers.values_list("user__email", flat=True):
-        queue(template, to=email, title=title, beneficiary=referral.beneficiary, referral=referral)
+        queue(
+            template,
+            to=email,
+            title=title,
+            beneficiary=referral.beneficiary,
+            file_id=referral.pk,
+            referral=referral,
+        )

@@ -155,6 +155,8 @@ def _tell_parties(template: str, title: str, step: Step, by: Actor) -> None:
                 to=party.user.email,
                 title=title,
                 beneficiary=step.pathway.beneficiary,
+                file_id=step.pathway_id,
+                object_id=step.pk,
                 step=step,
                 starts_at=step.starts_at,
                 by=by,
