@@ -30,6 +30,7 @@ class Watch(TextChoices):
     NO_PHASE = "sortie", "Sortie à enregistrer"
     CONTRACT = "contrat", "Contrat d'engagement à signer"
     NO_CONTACT = "sans-contact", "Sans contact récent"
+    SUSPENSION = "suspension", "Suspension au-delà du maximum"
     FOLLOW_UP = "suivi", "Suivi après la sortie à faire"
 
 
@@ -192,6 +193,11 @@ def without_contract(delays: Delays) -> Q:
     return unsigned & Q(contract_signed_on__isnull=True, state=PathwayState.OPEN)
 
 
+def suspended_too_long() -> Q:
+    """Paths whose suspension has passed the programme's maximum: to be looked at, and nothing follows from it."""
+    return Q(state=PathwayState.SUSPENDED, suspended_until__lt=clock.today())
+
+
 def without_phase() -> Q:
     """Running paths whose last phase has ended: only the exit remains to be recorded."""
     return Q(
@@ -220,6 +226,7 @@ _CONDITIONS: dict[str, Callable[[Delays], Q | Exists]] = {
     Watch.NO_PHASE: lambda _: without_phase(),
     Watch.CONTRACT: without_contract,
     Watch.NO_CONTACT: without_contact,
+    Watch.SUSPENSION: lambda _: suspended_too_long(),
     Watch.FOLLOW_UP: lambda _: Exists(follow_ups_to_do(FollowUp.objects.filter(pathway=_ONE))),
 }
 

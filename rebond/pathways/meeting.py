@@ -111,7 +111,8 @@ def _effect(choice: ChoiceSpec, phase: Phase, review: Step | None) -> str:
         case Effect.EXTEND:
             return _extended(choice, phase)
         case Effect.SUSPEND:
-            return "Met le parcours en pause. À la reprise, les échéances sont décalées d'autant."
+            most = f" {choice.months_max} mois au plus." if choice.months_max else ""
+            return f"Met le parcours en pause.{most} À la reprise, les échéances sont décalées d'autant."
         case Effect.EXIT | Effect.REORIENT:
             return f"{_ended(phase, review)} Il reste ensuite à enregistrer la sortie."
 

@@ -9,6 +9,7 @@ from rebond.core import clock
 from rebond.pathways.deciding import awaited_role
 from rebond.pathways.models import Decision, FollowUp, Pathway, Phase, Step
 from rebond.pathways.models.outcome import FollowUpState
+from rebond.pathways.ribbon import suspension_in_words
 from rebond.pathways.states import PathwayState, StepState
 
 
@@ -45,12 +46,8 @@ def next_action(facts: Facts, offered: Callable[[str, Any], bool] | None = None)
 def _candidates(facts: Facts) -> Iterator[NextAction]:
     match facts.pathway.state:
         case PathwayState.SUSPENDED:
-            since = (
-                f"Suspendu depuis le {facts.pathway.suspended_on:%d/%m/%Y}."
-                if facts.pathway.suspended_on
-                else ""
-            )
-            yield NextAction("resume_pathway", "Reprendre le parcours", facts.pathway, since)
+            why = f"{suspension_in_words(facts.pathway, clock.civil_date(facts.now))}."
+            yield NextAction("resume_pathway", "Reprendre le parcours", facts.pathway, why)
         case PathwayState.CLOSED:
             yield from _follow_ups(facts)
         case _ if facts.phase is None:

@@ -124,16 +124,25 @@ def _lived(pathway: Pathway, phase: Phase, steps: Sequence[Step], now: datetime)
     )
     added = [dot_of(s, as_of=as_of, now=now) for s in steps if not s.spec]
     dots = _dots(planned, as_of, now) + added[-MAX_ADDED_DOTS:]
-    suspended_since = f"Suspendu depuis le {_day(as_of)}" if is_suspended and not phase.ended_on else ""
+    is_asleep = is_suspended and not phase.ended_on
     return Station(
         phase.spec.label,
         PAST if phase.ended_on else CURRENT,
         _dates(phase),
         span=_span(phase, as_of),
-        note=suspended_since,
+        note=suspension_in_words(pathway, clock.civil_date(now)) if is_asleep else "",
         dots=dots,
         added_count=max(0, len(added) - MAX_ADDED_DOTS),
     )
+
+
+def suspension_in_words(pathway: Pathway, today: date) -> str:
+    """« Suspendu depuis le 29/04/2019, au plus jusqu'au 29/07/2019 », and whether that day has passed."""
+    words = f"Suspendu depuis le {_day(pathway.suspended_on)}" if pathway.suspended_on else "Suspendu"
+    if pathway.suspended_until is None:
+        return words
+    words += f", au plus jusqu'au {_day(pathway.suspended_until)}"
+    return f"{words} : cette date est passée" if pathway.is_suspended_too_long(today) else words
 
 
 def _dots(planned: Sequence[Step], as_of: date, now: datetime) -> list[Dot]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from rebond.core.identifiers import clean_phone
 from rebond.programmes.letters import Text, faults_of
+from rebond.programmes.logos import decoded, type_of
 from rebond.programmes.vocabulary import LetterCode
 
 Place = tuple[str | int, ...]
@@ -29,7 +30,7 @@ def incoherences(content: Content) -> list[Incoherence]:
 
 def unwritable(content: Content) -> list[Incoherence]:
     """What even a draft cannot hold: a code twice, a name that names nothing, half a choice. In French."""
-    checks = (_organisations, _codes, _names, _choices, _repeats, _quorums, _activities, _clauses)
+    checks = (_organisations, _codes, _names, _choices, _repeats, _quorums, _activities, _clauses, _logos)
     return [incoherence for check in checks for incoherence in check(content)]
 
 
@@ -239,6 +240,15 @@ def _ladder(content: Content) -> Iterator[Incoherence]:
     if remind is not None and convene is not None and convene <= remind:
         message = "La convocation vient après la relance : donnez-lui plus de jours (convene_after_days)."
         yield Incoherence(message, ("delays", "convene_after_days"))
+
+
+def _logos(content: Content) -> Iterator[Incoherence]:
+    """Each logo is an image, small and sound."""
+    for position, logo in enumerate(content.get("logos", [])):
+        try:
+            type_of(decoded(logo["content"]))
+        except ValueError as reason:
+            yield Incoherence(f"Logo « {logo['label']} » : {reason}", ("logos", position, "content"))
 
 
 def _letters(content: Content) -> Iterator[Incoherence]:

@@ -6,11 +6,13 @@ import yaml
 from django.db.models import Field
 
 from rebond.core.identifiers import format_phone
+from rebond.programmes.logos import encoded
 from rebond.programmes.models import (
     ActivitySpec,
     ChoiceSpec,
     EligibilityQuestion,
     ListKind,
+    Logo,
     PhaseSpec,
     Programme,
     Repeat,
@@ -83,6 +85,7 @@ def content_of(version: Version) -> dict[str, Any]:
             or None,
             "phases": [_phase_of(phase) for phase in version.phase_specs.all()],
             "letters": _letters_of(version) or None,
+            "logos": [_logo_of(logo) for logo in version.logos.all()] or None,
         }
     )
 
@@ -146,6 +149,10 @@ def _list_of(version: Version, kind: str) -> dict[str, Any]:
 def _letters_of(version: Version) -> dict[str, Any]:
     written = {letter.code: {"title": letter.title, "body": letter.body} for letter in version.letters.all()}
     return {code: written[code] for code in LetterCode.values if code in written}
+
+
+def _logo_of(logo: Logo) -> dict[str, Any]:
+    return {"label": logo.label, "content": encoded(bytes(logo.content))}
 
 
 def _question_of(question: EligibilityQuestion) -> dict[str, Any]:

@@ -35,6 +35,7 @@ _KINDS = {
     "steps": "step",
     "choices": "choice",
     "letters": "letter",
+    "logos": "logo",
 }
 #: What a thing holds besides its own columns, and keeps when these change.
 _PARTS = ("steps", "choices")
@@ -82,7 +83,7 @@ def opened(content: Content) -> Content:
         ]
         for kind in ListKind.values
     }
-    collections = ("organisations", "eligibility", "activities", "hour_accounts", "phases")
+    collections = ("organisations", "eligibility", "activities", "hour_accounts", "phases", "logos")
     return {
         "slug": content["slug"],
         "general": general,
@@ -120,7 +121,7 @@ def closed(content: Content) -> Content:
         for letter in content["letters"]
         if "body" in letter
     }
-    optional = ("organisations", "eligibility", "activities", "hour_accounts")
+    optional = ("organisations", "eligibility", "activities", "hour_accounts", "logos")
     document |= {name: content[name] for name in optional if content[name]}
     return document | ({"letters": letters} if letters else {})
 
@@ -131,7 +132,11 @@ def opened_place(place: Place, content: Content) -> Place:
     match place:
         case ("phases", int(), ("steps" | "choices"), int(), *_):
             found = place[:4]
-        case (("phases" | "eligibility" | "activities" | "hour_accounts" | "organisations"), int(), *_):
+        case (
+            ("phases" | "eligibility" | "activities" | "hour_accounts" | "organisations" | "logos"),
+            int(),
+            *_,
+        ):
             found = place[:2]
         case ("letters", str(code), *_):
             found = ("letters", LetterCode.values.index(code))

@@ -31,6 +31,7 @@ TABLES = {
     "programmes_listitem": "{row}.version_id",
     "programmes_eligibilityquestion": "{row}.version_id",
     "programmes_letter": "{row}.version_id",
+    "programmes_logo": "{row}.version_id",
     "programmes_houraccount": "{row}.version_id",
     "programmes_activityspec": "{row}.version_id",
     "programmes_phasespec": "{row}.version_id",

@@ -48,6 +48,7 @@ class Part:
     problems: list[str] = field(default_factory=list)
     #: A letter as its reader receives it, instead of its facts.
     letter: Filled | None = None
+    is_image: bool = False
 
     @property
     def path(self) -> str:
@@ -173,6 +174,7 @@ def _others(content: Content, labels: dict[str, str]) -> list[Group]:
         _group(content, ("hour_accounts",), "Comptes d'heures", Noun("compte d'heures"), words.account_facts),
         *(_list_group(content, ListKind(kind)) for kind in ListKind.values),
         _letters(content),
+        _logos(content),
         _group(content, ("organisations",), "Organismes", Noun("organisme"), words.organisation_facts),
     ]
     groups[-1].is_lasting = True
@@ -186,6 +188,13 @@ def _letters(content: Content) -> Group:
     for part, thing in zip(group.parts, content["letters"], strict=True):
         text = Text(thing["title"], thing["body"]) if "body" in thing else USUAL[LetterCode(thing["code"])]
         part.letter = preview(text)
+    return group
+
+
+def _logos(content: Content) -> Group:
+    group = _group(content, ("logos",), "Logos", Noun("logo"), words.logo_facts)
+    for part in group.parts:
+        part.is_image = True
     return group
 
 

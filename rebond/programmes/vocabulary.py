@@ -86,6 +86,11 @@ CEASED = (
 )
 
 
+class LogoType(models.TextChoices):
+    PNG = "image/png", "PNG"
+    SVG = "image/svg+xml", "SVG"
+
+
 class LetterCode(models.TextChoices):
     """The letters and messages that the person receives."""
 

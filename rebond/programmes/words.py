@@ -3,10 +3,12 @@
 A fact that says nothing more than the usual is left out. Works on opened documents (rebond.programmes.editing).
 """
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 from rebond.people.models import OrganisationKind, Role
+from rebond.programmes.logos import decoded, in_words
 from rebond.programmes.models import AccountScope, BodyPart, ClockStart, UnknownCounts
 from rebond.programmes.vocabulary import (
     ActivityStatus,
@@ -167,6 +169,11 @@ def letter_facts(letter: Thing) -> Facts:
     if "body" not in letter:
         return {"texte": "le texte habituel"}
     return {"titre": letter["title"], "texte": " ".join(letter["body"].split())}
+
+
+def logo_facts(logo: Thing) -> Facts:
+    content = decoded(logo["content"])
+    return {"image": f"{in_words(content)}, empreinte {hashlib.sha256(content).hexdigest()[:8]}"}
 
 
 def _expected(step: Thing, phase: Thing) -> str:

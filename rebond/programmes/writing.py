@@ -10,6 +10,7 @@ from rebond.core.identifiers import clean_phone
 from rebond.people.models import Organisation
 from rebond.programmes.content import CHOICE_COLUMNS, PHASE_COLUMNS, RULE_COLUMNS, STEP_COLUMNS, content_of
 from rebond.programmes.documents import Document, FaultyDocument, problems_of
+from rebond.programmes.logos import decoded, type_of
 from rebond.programmes.models import (
     ActivitySpec,
     Body,
@@ -23,6 +24,7 @@ from rebond.programmes.models import (
     Letter,
     ListItem,
     ListKind,
+    Logo,
     PhaseSpec,
     Programme,
     ReminderSpec,
@@ -86,6 +88,7 @@ def empty_version(version: Version) -> None:
         version.exit_withdrawals,
         version.follow_up_specs,
         version.letters,
+        version.logos,
     ):
         rows.all().delete()
 
@@ -116,9 +119,22 @@ def fill_version(version: Version, content: dict[str, Any]) -> None:
     Letter.objects.bulk_create(
         Letter(version=version, code=code, **text) for code, text in content.get("letters", {}).items()
     )
+    _add_logos(version, content.get("logos", []))
     _add_lists(version, content["lists"])
     phases = _add_phases(version, content["phases"])
     _add_activities(version, content.get("activities", []), phases)
+
+
+def _add_logos(version: Version, documents: list[dict[str, Any]]) -> None:
+    for position, document in enumerate(documents, start=1):
+        content = decoded(document["content"])
+        Logo.objects.create(
+            version=version,
+            position=position,
+            label=document["label"],
+            media_type=type_of(content),
+            content=content,
+        )
 
 
 def _add_lists(version: Version, lists: dict[str, dict[str, Any]]) -> None:

@@ -8,7 +8,10 @@ from rebond.core import clock
 from rebond.pathways import actions
 from rebond.pathways.file import read_file
 from rebond.pathways.ribbon import MAX_ADDED_DOTS
+from rebond.programmes.models import ChoiceSpec
+from rebond.programmes.vocabulary import Effect
 from tests.pathways.test_delphine import ALL_AGREE, OFF_RSA, decide, hold
+from tests.unfrozen import unfrozen
 
 
 @pytest.fixture
@@ -99,6 +102,17 @@ def test_a_suspended_path_stands_still_and_its_limit_moves_by_the_pause(diagnose
     assert awake.dates == "Depuis le 11/03/2019, limite 10/08/2019"
     assert awake.span.words == "1 mois sur 3"
     assert awake.note == ""
+
+
+def test_a_suspension_with_a_maximum_says_until_when(diagnosed, pathway, maiwenn):
+    with unfrozen():
+        ChoiceSpec.objects.filter(effect=Effect.SUSPEND).update(months_max=3)
+    decide(diagnosed, "suspend", maiwenn)
+    note = "Suspendu depuis le 29/04/2019, au plus jusqu'au 29/07/2019"
+    assert stations(pathway, maiwenn, date(2019, 7, 29))["Diagnostic"].note == note
+    too_long = stations(pathway, maiwenn, date(2019, 7, 30))["Diagnostic"]
+    assert too_long.note == f"{note} : cette date est passée"
+    assert not too_long.span.is_late
 
 
 def test_an_extension_lengthens_the_limit(pathway, maiwenn):

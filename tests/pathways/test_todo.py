@@ -5,12 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from rebond.pathways import actions
-from rebond.pathways.models import Step
-from rebond.pathways.states import StepState
+from rebond.pathways.attention import Watch, watched
+from rebond.pathways.models import Pathway, Step
+from rebond.pathways.states import PathwayState, StepState
 from rebond.pathways.todo import todo_of
 from rebond.pathways.todo.tasks import SHOWN
+from rebond.programmes.models import ChoiceSpec
+from rebond.programmes.vocabulary import Effect
 from tests.cohorts import Maker, Told
 from tests.pathways.test_delphine import decide, hold
+from tests.unfrozen import unfrozen
 
 
 def told(by) -> dict[str, list[tuple[str, str]]]:
@@ -219,6 +223,28 @@ def test_a_suspended_path_only_says_that_it_is(pathway, maiwenn, hold_clock):
     decide(hold(pathway, "tripartite", date(2019, 4, 29), maiwenn), "suspend", maiwenn)
     hold_clock(date(2019, 9, 30))
     assert told(maiwenn) == {"Plus tard": [("resume_pathway", "Delphine Lavande")]}
+
+
+def test_a_suspension_beyond_the_maximum_of_the_programme_is_told(pathway, maiwenn, hold_clock):
+    with unfrozen():
+        ChoiceSpec.objects.filter(effect=Effect.SUSPEND).update(months_max=3)
+    decide(hold(pathway, "tripartite", date(2019, 4, 29), maiwenn), "suspend", maiwenn)
+    hold_clock(date(2019, 7, 29))
+    assert told(maiwenn) == {"Aujourd'hui": [("resume_pathway", "Delphine Lavande")]}
+    assert not watched(Pathway.objects.all(), Watch.SUSPENSION)
+    hold_clock(date(2019, 7, 30))
+    assert told(maiwenn) == {"En retard": [("resume_pathway", "Delphine Lavande")]}
+    task = the_task(maiwenn, "resume_pathway")
+    assert task.label == "Suspension trop longue"
+    assert task.note.startswith(
+        "Suspendu depuis le 29/04/2019, au plus jusqu'au 29/07/2019 : cette date est passée"
+    )
+    assert list(watched(Pathway.objects.all(), Watch.SUSPENSION)) == [pathway]
+    pathway.refresh_from_db()
+    assert pathway.state == PathwayState.SUSPENDED  # signalled, and nothing else
+    actions.resume_pathway(pathway=pathway, by=maiwenn)
+    assert pathway.suspended_until is None
+    assert not watched(Pathway.objects.all(), Watch.SUSPENSION)
 
 
 # --- Size -------------------------------------------------------------------------

@@ -4,6 +4,10 @@ from copy import deepcopy
 from typing import Any
 
 from rebond.programmes.files import SHIPPED, read_document
+from rebond.programmes.logos import encoded
+
+#: The smallest SVG.
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="2" height="1"/></svg>'
 
 
 def everything() -> dict[str, Any]:
@@ -36,6 +40,7 @@ def everything() -> dict[str, Any]:
             "body": "Bonjour {prenom},\n\nChoisissez : {lien}\n\n{conseiller}",
         }
     }
+    content["logos"] = [{"label": "Union européenne", "content": encoded(SVG)}]
     diagnostic, development, _ = content["phases"]
     diagnostic["duration_min_months"] = 2
     diagnostic["steps"][1] |= {"after": {"step": "rdv1", "which": "last"}, "hour_account": "hours"}

@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from rebond.programmes.letters import LetterCode, placeholders_of
+from rebond.programmes.logos import encoded
 from rebond.programmes.models import ClockStart
 from rebond.programmes.vocabulary import (
     ActivityStatus,
@@ -15,6 +16,7 @@ from rebond.programmes.vocabulary import (
     StepKind,
 )
 from tests.programmes.building import document
+from tests.programmes.everything import SVG
 
 Draw = st.DrawFn
 #: What people write: letters, figures, punctuation and everything that YAML could take for something else.
@@ -30,6 +32,15 @@ OTHERS = [role for role in PartyRole.values if role != PartyRole.BENEFICIARY]
 #: Roles that somebody other than the adviser, who decides in the walks, holds on any path.
 APPROVERS = ["head_of_service", "production_manager", "director", "lead_worker"]
 
+#: An SVG whose colour is drawn: each has bytes of its own.
+LOGOS = st.builds(
+    lambda label, colour: {
+        "label": label,
+        "content": encoded(SVG.replace(b"<rect", f'<rect fill="#{colour:06x}"'.encode())),
+    },
+    WORDS,
+    st.integers(0, 0xFFFFFF),
+)
 #: The earliest first: an export lists them so.
 REMINDERS = st.lists(st.integers(0, 60), min_size=1, max_size=3, unique=True).map(
     lambda d: sorted(d, reverse=True)
@@ -237,6 +248,7 @@ def _general(draw: Draw) -> dict[str, Any]:
             contractor_leads=st.booleans(),
             funder_mention=WORDS,
             letters=letters(),
+            logos=st.lists(LOGOS, min_size=1, max_size=2),
         ),
     }
 

@@ -13,6 +13,7 @@ from rebond.programmes.editing import mark_of, opened, thing_at
 from rebond.programmes.files import SHIPPED
 from rebond.programmes.models import Version, VersionState
 from rebond.programmes.writing import copy_version
+from tests.programmes.everything import SVG
 
 SLUG = "ille-et-vilaine"
 
@@ -27,7 +28,7 @@ def draft(programme) -> Version:
     return copy_version(programme.current_version())
 
 
-def url(name: str, *place: str, number: int = 2) -> str:
+def url(name: str, *place: str | int, number: int = 2) -> str:
     return reverse(name, args=[SLUG, number, *place])
 
 
@@ -340,6 +341,47 @@ def test_a_letter_that_could_not_be_sent_stays_in_the_form(sign_in, helene, draf
     page = answer.content.decode()
     assert said in page
     assert fields["title"] in page
+
+
+def image(content: bytes, name: str = "logo.svg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_a_logo_is_sent_shown_kept_and_replaced(sign_in, helene, zoe, draft):
+    client = sign_in(helene)
+    add = url("add_version_part", "logos")
+    assert client.post(add, {"label": "Département"}).status_code == 422
+    assert client.post(add, {"label": "Département", "file": image(SVG)}).status_code == 302
+    page = client.get(url("show_version")).content.decode()
+    assert "SVG de 1 Ko" in page
+    shown = client.get(url("show_logo", 2))
+    assert (shown.content, shown["Content-Type"]) == (SVG, "image/svg+xml")
+    assert "sandbox" in shown["Content-Security-Policy"]
+    assert client.get(url("show_logo", 9)).status_code == 404
+    edit = {"label": "Conseil départemental", "revision": mark_of(at(draft, "logos", 1))}
+    assert client.post(url("edit_version_part", "logos/1"), edit).status_code == 302
+    assert bytes(draft.logos.get(position=2).content) == SVG
+    assert draft.logos.get(position=2).label == "Conseil départemental"
+    assert sign_in(zoe).get(url("show_logo", 2)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7", "ni un PNG ni un SVG"),
+        (b"", "Ce fichier est vide."),
+        (b" " * 100_001, "dépasse 100 Ko"),
+        (SVG.replace(b"<rect", b"<script/><rect"), "« script »"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_file_that_is_no_logo_is_refused_next_to_its_field(sign_in, helene, draft, content, said):
+    answer = sign_in(helene).post(
+        url("add_version_part", "logos"), {"label": "Département", "file": image(content, "logo.png")}
+    )
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert draft.logos.count() == 1
 
 
 def test_letters_are_neither_added_nor_removed(sign_in, helene, draft):

@@ -8,6 +8,7 @@ from django.db import transaction
 from rebond.audit.journal import record
 from rebond.core import clock
 from rebond.core.acts import ActRefused
+from rebond.core.dates import add_months
 from rebond.messaging.outbox import queue
 from rebond.pathways import policy
 from rebond.pathways.actions.steps import report_step
@@ -198,8 +199,9 @@ def _extend(decision: Decision) -> None:
 def _suspend(decision: Decision) -> None:
     pathway = decision.pathway
     pathway.state = PATHWAY.after(pathway.state, "suspend_pathway")
-    pathway.suspended_on = decision.decided_on
-    pathway.save(update_fields=["state", "suspended_on"])
+    pathway.suspended_on, most = decision.decided_on, decision.choice.months_max
+    pathway.suspended_until = add_months(decision.decided_on, most) if most else None
+    pathway.save(update_fields=["state", "suspended_on", "suspended_until"])
 
 
 def _prepare_exit(decision: Decision) -> None:
@@ -243,8 +245,8 @@ def resume_pathway(*, pathway: Pathway, by: Actor, resumed_on: date | None = Non
     paused_days = (day - pathway.suspended_on).days
     if phase := pathway.current_phase():
         shift_phase(phase, paused_from=pathway.suspended_on, paused_to=day)
-    pathway.suspended_on = None
-    pathway.save(update_fields=["state", "suspended_on"])
+    pathway.suspended_on = pathway.suspended_until = None
+    pathway.save(update_fields=["state", "suspended_on", "suspended_until"])
     record(
         "resume_pathway", on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, paused_days=paused_days
     )

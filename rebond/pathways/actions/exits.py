@@ -54,8 +54,9 @@ def record_exit(*, pathway: Pathway, exited_on: date, situation: Mapping[str, An
     )
     if phase := pathway.current_phase():
         end_phase(phase, ended_on=exited_on, reason="Sortie du programme")
-    pathway.exited_on, pathway.suspended_on = exited_on, None
-    pathway.save(update_fields=["state", "exited_on", "suspended_on"])
+    pathway.exited_on = exited_on
+    pathway.suspended_on = pathway.suspended_until = None
+    pathway.save(update_fields=["state", "exited_on", "suspended_on", "suspended_until"])
     outcome = Outcome(pathway=pathway, recorded_by=by.user)
     _write(outcome, situation)
     if outcome.exit_reason != ExitReason.DEATH:

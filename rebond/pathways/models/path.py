@@ -42,6 +42,8 @@ class Pathway(models.Model):
     entered_on = models.DateField("entré le")
     exited_on = models.DateField("sorti le", null=True, blank=True)
     suspended_on = models.DateField("suspendu le", null=True, blank=True)
+    #: The programme's maximum for this suspension; past it, it is signalled and nothing else. None: no maximum.
+    suspended_until = models.DateField("suspendu au plus jusqu'au", null=True, blank=True)
     #: The engagement contract (C15, C17): from it some programmes count their clock.
     contract_signed_on = models.DateField("contrat d'engagement signé le", null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
@@ -89,6 +91,13 @@ class Pathway(models.Model):
 
     def __str__(self) -> str:
         return f"Parcours de {self.beneficiary}"
+
+    def is_suspended_too_long(self, today: date) -> bool:
+        return (
+            self.state == PathwayState.SUSPENDED
+            and self.suspended_until is not None
+            and self.suspended_until < today
+        )
 
     @property
     def is_closed(self) -> bool:

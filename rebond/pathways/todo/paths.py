@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, OuterRef, Subquery
+from django.db.models import DateTimeField, F, OuterRef, Subquery
 from django.db.models.functions import Cast, Coalesce
 
 from rebond.core import clock
 from rebond.pathways import attention, policy
 from rebond.pathways.attention import Delays, Watch
 from rebond.pathways.models import FollowUp, Step
+from rebond.pathways.ribbon import suspension_in_words
 from rebond.pathways.states import PathwayState, StepState
 from rebond.pathways.todo.tasks import NO_CONTACT, Batch, Task, ago, bounded, on, query
 from rebond.people.actor import Actor
@@ -88,14 +89,16 @@ def _contract(pathway: Any, delays: Delays) -> Task:
 
 def suspended_paths(by: Actor, delays: Delays) -> Batch:
     paths = policy.pathways_visible_to(by).filter(state=PathwayState.SUSPENDED).select_related("beneficiary")
-    rows, total = bounded(paths, "suspended_on")
+    rows, total = bounded(paths, F("suspended_until").asc(nulls_last=True), "suspended_on")
     tasks = [
         Task(
             kind="resume_pathway",
-            label="Parcours suspendu",
+            label="Suspension trop longue"
+            if row.is_suspended_too_long(clock.today())
+            else "Parcours suspendu",
             person=row.beneficiary.full_name,
-            note=f"Suspendu depuis le {on(row.suspended_on)} ({ago(row.suspended_on)}).",
-            due_on=None,
+            note=f"{suspension_in_words(row, clock.today())} ({ago(row.suspended_on)}).",
+            due_on=row.suspended_until,
             url_name="resume_pathway",
             url_pk=row.pk,
             button="Reprendre le parcours",

@@ -5,6 +5,7 @@ Running paths pin a version; once published, the database refuses to change it (
 
 from rebond.programmes.models.letters import Letter
 from rebond.programmes.models.lists import ActivitySpec, EligibilityQuestion, ListItem, ListKind
+from rebond.programmes.models.logos import Logo
 from rebond.programmes.models.phases import (
     AccountScope,
     Anchor,
@@ -38,6 +39,7 @@ __all__ = [
     "Letter",
     "ListItem",
     "ListKind",
+    "Logo",
     "PhaseSpec",
     "Programme",
     "ReminderSpec",

@@ -139,5 +139,6 @@ def _bench(request: StaffRequest, version: Version, place: Place, wanted: type[P
     thing = thing_at(apart, place) if wanted is Part else None
     # Several forms may be open on one page: each has its own identifiers.
     ids = f"id-{subject.anchor}-%s"
-    bound = form(request.POST or None, content=apart, place=place, thing=thing, auto_id=ids)
+    data, files = request.POST or None, request.FILES or None
+    bound = form(data, files, content=apart, place=place, thing=thing, auto_id=ids)
     return Bench(version, place, subject, bound)

@@ -89,6 +89,15 @@ def export_programme_file(request: StaffRequest, slug: str, number: int) -> Http
     return answer
 
 
+@require_safe
+def show_logo(request: StaffRequest, slug: str, number: int, position: int) -> HttpResponse:
+    """One logo of a version, as an image that can do nothing else."""
+    logo = get_object_or_404(visible_version(request, slug, number).logos, position=position)
+    answer = HttpResponse(bytes(logo.content), content_type=logo.media_type)
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return answer
+
+
 def import_programme_file(request: StaffRequest) -> HttpResponse:
     """A file becomes a draft, or its faults are told with their lines."""
     policy.require(request.actor, "draft_version", Programme(commissioner=request.actor.organisation))

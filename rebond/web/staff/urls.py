@@ -115,6 +115,7 @@ urlpatterns = [
         programmes.export_programme_file,
         name="export_programme_file",
     ),
+    path("programmes/<slug:slug>/<int:number>/logos/<int:position>/", programmes.show_logo, name="show_logo"),
     path("programmes/<slug:slug>/<int:number>/parcours/", programme_moves.preview_move, name="preview_move"),
     path(
         "programmes/<slug:slug>/<int:number>/parcours/passer/",

@@ -11,6 +11,7 @@ from rebond.web.staff.programme_forms.lists import (
     QuestionForm,
     SuggestedActionForm,
 )
+from rebond.web.staff.programme_forms.logos import LogoForm
 from rebond.web.staff.programme_forms.phases import ChoiceForm, PhaseForm, StepForm
 from rebond.web.staff.programme_forms.rates import ClauseForm, RuleForm
 
@@ -30,4 +31,5 @@ FORMS: dict[str, type[PartForm]] = {
     "step": StepForm,
     "choice": ChoiceForm,
     "letter": LetterForm,
+    "logo": LogoForm,
 }

@@ -63,7 +63,7 @@ class PartForm(RevisionForm):
     ) -> None:
         kwargs["initial"] = {**self.read(thing), "revision": mark_of(thing)} if thing else {}
         super().__init__(*args, **kwargs)
-        self.place, self.is_new = place, thing is None
+        self.place, self.thing, self.is_new = place, thing, thing is None
         self.fill(content)
 
     def fill(self, content: Content) -> None:
