@@ -31,11 +31,13 @@ lint-fix: setup-dev ## Let the tools mend what they can
 
 test: setup-dev ## Everything: unit part, then the browser part in headless Chromium
 	@scripts/chromium.sh
+	scripts/calendar_programs.sh
 	$(UNIT)
 	$(MAKE) --no-print-directory test-e2e
 
 test-unit: setup-dev ## Everything but the browser
-	@$(UNIT)
+	@scripts/calendar_programs.sh
+	$(UNIT)
 
 test-e2e: setup-dev ## The browser part alone
 	@timeout --kill-after=20 900 $(BIN)/pytest tests/e2e -m e2e -p no:xdist -q

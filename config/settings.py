@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "rebond.people",
     "rebond.links",
     "rebond.agenda",
+    "rebond.calendars",
     "rebond.programmes",
     "rebond.finances",
     "rebond.pathways",
@@ -161,7 +162,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Rebond] "
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 #: Beside allauth's own limits (5 wrong passwords in 5 minutes per account, 10 a minute per address).
-ACCOUNT_RATE_LIMITS = {"demo_login": "60/m/ip", "link": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {"demo_login": "60/m/ip", "link": "60/m/ip", "feed": "600/m/ip,30/m/key"}
 # Behind a proxy the visitor's address is in X-Forwarded-For: say how many proxies to believe.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -6,7 +6,21 @@ from types import TracebackType
 
 
 class AnonymousFormatter(logging.Formatter):
-    """Tells the kind of each error and the lines of code that led there, never its message nor its values."""
+    """Tells the kind of each error and the lines of code that led there, never its message nor its values.
+
+    An address may be a key (a link, a feed): the route is told in its place.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        request = getattr(record, "request", None)
+        path = getattr(request, "path", None)
+        if path and isinstance(record.args, tuple):
+            match = getattr(request, "resolver_match", None)
+            route = f"/{match.route}" if match else "(unknown address)"
+            record = logging.makeLogRecord(
+                {**record.__dict__, "args": tuple(route if arg == path else arg for arg in record.args)}
+            )
+        return super().format(record)
 
     def formatException(  # noqa: N802 - the name is that of logging
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

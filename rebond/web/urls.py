@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from rebond.web import demo_login, public, session
+from rebond.web import demo_login, feeds, public, session
 
 urlpatterns = [
     path("", include("rebond.web.staff.urls")),
     path("", include("rebond.web.portal.urls")),
+    path("agenda/flux/<str:secret>.ics", feeds.show_feed, name="show_feed"),
     path("role/", session.switch_membership, name="switch_membership"),
     path("demo/entrer/", demo_login.enter_as, name="enter_as"),
     path("accessibilite/", public.accessibility, name="accessibility"),

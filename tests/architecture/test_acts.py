@@ -12,6 +12,7 @@ from tests.architecture.code import REBOND, Act, acts, calls, decorators, functi
 ACT_MODULES = modules("pathways/actions")
 IMPORT_MODULE = REBOND / "imports/actions.py"
 AGENDA_MODULE = REBOND / "agenda/actions.py"
+CALENDAR_MODULE = REBOND / "calendars/actions.py"
 
 
 def _public(path_functions: list[ast.stmt]) -> list[str]:
@@ -28,8 +29,9 @@ def _public(path_functions: list[ast.stmt]) -> list[str]:
 ACTS = acts({name: ACT_MODULES for name in actions.__all__ if callable(getattr(actions, name))})
 IMPORT_ACTS = acts({name: [IMPORT_MODULE] for name in _public(tree(IMPORT_MODULE).body)})
 AGENDA_ACTS = acts({name: [AGENDA_MODULE] for name in _public(tree(AGENDA_MODULE).body)})
+CALENDAR_ACTS = acts({name: [CALENDAR_MODULE] for name in _public(tree(CALENDAR_MODULE).body)})
 #: `decide` is reached through a table of effects, and `report_step` through `hold_review`: both by name.
-every_act = pytest.mark.parametrize("act", [*ACTS, *IMPORT_ACTS, *AGENDA_ACTS], ids=str)
+every_act = pytest.mark.parametrize("act", [*ACTS, *IMPORT_ACTS, *AGENDA_ACTS, *CALENDAR_ACTS], ids=str)
 
 
 def test_every_act_is_known_at_the_door():
@@ -41,6 +43,7 @@ def test_every_act_is_known_at_the_door():
     assert import_actions.confirm_import
     assert AGENDA_ACTS
     assert agenda_actions.add_hours
+    assert len(CALENDAR_ACTS) == 3
 
 
 @every_act

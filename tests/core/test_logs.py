@@ -5,6 +5,7 @@ import sys
 from logging.config import dictConfig
 
 from django.conf import settings
+from django.urls import resolve
 
 from rebond.core.logs import AnonymousFormatter
 
@@ -38,3 +39,16 @@ def test_the_server_logs_so(capsys):
     assert "RuntimeError" in written
     assert "Lavande" not in written
     assert formatter["class"].endswith("AnonymousFormatter")
+
+
+def test_an_address_that_is_a_key_is_not_written(rf):
+    """Django's own words for a 404 or a 429 carry the path; a link or a feed has its secret there."""
+    request = rf.get("/agenda/flux/the-secret.ics")
+    record = logging.LogRecord(
+        "django.request", logging.WARNING, __file__, 1, "%s: %s", ("Not Found", request.path), None
+    )
+    record.request = request
+    formatter = AnonymousFormatter("{message}", style="{")
+    assert formatter.format(record) == "Not Found: (unknown address)"
+    request.resolver_match = resolve(request.path)
+    assert formatter.format(record) == "Not Found: /agenda/flux/<str:secret>.ics"

@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from rebond.calendars import actions as calendar_actions
+from rebond.calendars.models import Feed
 from rebond.imports.models import ImportBatch
 from rebond.pathways.models import FollowUp
 from rebond.people.actor import Actor
@@ -47,6 +49,7 @@ def world(cast, pathway, hold_clock) -> World:
         file_name="reprise.csv",
         sha256="0" * 64,
     )
+    calendar_actions.open_feed(by=cast.actor("maiwenn"))
     return World(cast, pathway)
 
 
@@ -64,6 +67,7 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "suivis": FollowUp.objects.get().pk,
         "administration": Membership.objects.get(user=world.cast.users["yann"]).pk,
         "reprise": ImportBatch.objects.get().pk,
+        "agenda/abonnement": Feed.objects.get().pk,
     }
     pk = next((value for start, value in things.items() if route.startswith(start)), NOTHING)
     known = {

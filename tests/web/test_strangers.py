@@ -14,7 +14,17 @@ ABOUT_A_FILE = [
     pattern
     for pattern in urlpatterns
     if str(pattern.pattern).split("/")[0]
-    in ("dossiers", "orientations", "rendez-vous", "objectifs", "actions", "decisions", "suivis", "reprise")
+    in (
+        "dossiers",
+        "orientations",
+        "rendez-vous",
+        "objectifs",
+        "actions",
+        "decisions",
+        "suivis",
+        "reprise",
+        "agenda",
+    )
     and "pk" in pattern.pattern.converters
 ]
 #: What a form might carry, right or wrong.

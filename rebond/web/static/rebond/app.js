@@ -162,6 +162,21 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // data-copy="id" on a button: copies what that field holds, and says so.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      announce("Adresse copiée.");
+      button.lastChild.textContent = " Copiée";
+    } catch {
+      announce("La copie n'a pas marché : l'adresse est sélectionnée, faites Ctrl+C.");
+    }
+  });
+
   function ready(root) {
     root.querySelectorAll("form[data-unsaved], form[data-draft-url]").forEach(watch);
     root.querySelectorAll("[data-sensitive]").forEach(watchText);
