@@ -1,7 +1,7 @@
 """Writing iCalendar (RFC 5545): events as values, without knowing what they stand for.
 
 Folding at 75 octets, CRLF and escaping are the library's. A title or a place is shown on screens that others see: what
-may stand there is decided by whoever makes the event (rebond/pathways/invitations.py).
+may stand there is decided by whoever makes the event (rebond/pathways/calendar_entries.py).
 """
 
 from collections.abc import Iterable
@@ -55,15 +55,6 @@ class Event:
     organiser: Contact | None = None
     attendees: tuple[Contact, ...] = ()
     is_busy: bool = True
-
-
-@dataclass(frozen=True)
-class CalendarFile:
-    """A calendar, to be joined to a message."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 def calendar_of(

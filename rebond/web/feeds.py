@@ -8,7 +8,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from rebond.calendars.feeds import note_reading, open_feed_behind
-from rebond.pathways.invitations import feed_of
+from rebond.pathways.calendar_entries import feed_of
 from rebond.web.portal.doors import sealed
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"

@@ -1,18 +1,19 @@
 """The private feed: what stands in it, who reads it, and when it stops."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
+from rebond.agenda import actions as agenda
 from rebond.audit.models import Entry
 from rebond.calendars import actions as feeds
 from rebond.calendars.models import Feed
 from rebond.core.acts import ActRefused
 from rebond.pathways import actions
-from rebond.pathways.invitations import events_of, feed_of
+from rebond.pathways.calendar_entries import events_of, feed_of
 from rebond.pathways.models import FollowUp, Step
 from rebond.people.models import Membership
 from tests.calendars.reading import events
@@ -90,6 +91,23 @@ def test_a_follow_up_is_a_whole_day(pathway, rdv1, maiwenn):
     )
 
 
+def test_absences_are_told_without_their_kind(rdv1, maiwenn):
+    seat = Membership.objects.get(user=maiwenn.user)
+    days = {"first_day": date(2019, 4, 8), "last_day": date(2019, 4, 12)}
+    agenda.add_absence(membership=seat, kind="training", by=maiwenn, **days)
+    hours = {
+        "first_day": date(2019, 4, 1),
+        "last_day": date(2019, 4, 1),
+        "starts_at": time(14),
+        "ends_at": time(16),
+    }
+    agenda.add_absence(membership=seat, kind="leave", by=maiwenn, **hours)
+    afternoon, week = (e for e in events(feed_of(maiwenn.user)) if str(e["summary"]) == "Absence")
+    assert (week.decoded("dtstart"), week.decoded("dtend")) == (date(2019, 4, 8), date(2019, 4, 13))
+    assert afternoon.decoded("dtstart").astimezone(UTC) == datetime(2019, 4, 1, 12, tzinfo=UTC)
+    assert "Formation" not in feed_of(maiwenn.user).decode()
+
+
 def test_one_agenda_for_every_role_still_held(rdv1, loic, cast):
     """Loïc manages and advises: he sits as adviser, and reads it whatever role he acts in; ended, it leaves."""
     rdv1.parties.filter(role="business_adviser").update(user=loic.user)
@@ -112,7 +130,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_appointments(
     rdv1, pathway, maiwenn, django_assert_num_queries
 ):
     def asked() -> int:
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             return len(events_of(maiwenn.user))
 
     assert asked() == 2
@@ -160,7 +178,7 @@ def test_reading_is_written_down_now_and_then(address, reader, hold_clock, djang
     reader.get(address)
     feed = Feed.objects.get()
     assert feed.last_read_at == datetime(2019, 3, 12, 8, tzinfo=UTC)
-    with django_assert_num_queries(9):  # the feed, then what it says: nothing is written
+    with django_assert_num_queries(10):  # the feed, then what it says: nothing is written
         reader.get(address)
     hold_clock(datetime(2019, 3, 12, 8, 15, tzinfo=UTC))
     reader.get(address)

@@ -6,12 +6,14 @@ from uuid import UUID
 from django.db import transaction
 
 from rebond.audit.journal import record
+from rebond.calendars.ics import Method
 from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.core.dates import next_working_day
 from rebond.messaging.outbox import queue
 from rebond.pathways import policy
 from rebond.pathways.additions import check_activity, check_next_time, next_occurrence
+from rebond.pathways.calendar_entries import invitation
 from rebond.pathways.hours import usage_of
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Party, Pathway, PrivateNote, Step
@@ -148,6 +150,8 @@ def _seat_parties(step: Step) -> None:
 
 def _tell_parties(template: str, title: str, step: Step, by: Actor) -> None:
     """Tell the staff who sit at this appointment, but the one who acts. The person is told by the adviser for now."""
+    method = Method.CANCEL if step.state == StepState.CANCELLED else Method.REQUEST
+    files = (invitation(step, method=method),)
     for party in step.parties.select_related("user"):
         if party.user and party.user_id != by.user_id:
             queue(
@@ -160,6 +164,7 @@ def _tell_parties(template: str, title: str, step: Step, by: Actor) -> None:
                 step=step,
                 starts_at=step.starts_at,
                 by=by,
+                attachments=files,
             )
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from rebond.calendars import actions, policy
-from rebond.pathways.invitations import PAST_DAYS
+from rebond.pathways.calendar_entries import PAST_DAYS
 from rebond.web.requests import StaffRequest
 
 

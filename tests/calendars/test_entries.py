@@ -1,16 +1,19 @@
 """What a calendar says of an appointment: to staff by initials and place, to the person their own; nothing sensitive."""
 
 from datetime import UTC, date, datetime
+from email.message import Message
 
 import pytest
+from django.core import mail
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rebond.calendars.ics import Method
 from rebond.core import clock
 from rebond.core.text import sensitive_subjects
+from rebond.messaging.sending import send_due_messages
 from rebond.pathways import actions
-from rebond.pathways.invitations import invitation, title_for_person, title_for_staff
+from rebond.pathways.calendar_entries import invitation, title_for_person, title_for_staff
 from rebond.pathways.models import Pathway, Step
 from rebond.people.models import Beneficiary, Membership, Role
 from rebond.programmes.models import ListItem, ListKind, Version
@@ -152,6 +155,21 @@ def test_the_titles_of_the_shipped_programme(programme):
     }
 
 
+@pytest.mark.parametrize(("mode", "place"), [("phone", "Par téléphone"), ("video", "En visioconférence")])
+def test_at_a_distance_the_link_stands_in_the_body(joint, mode, place):
+    joint.mode, joint.video_url, joint.travel_note = (
+        mode,
+        "https://visio.example.org/ajonc",
+        "Se garer derrière.",
+    )
+    for to_person in (False, True):
+        (event,) = events(of(joint, to_person=to_person))
+        assert str(event["location"]) == place
+        assert "https://visio.example.org/ajonc" in event["description"]
+        assert "visio.example" not in event["summary"]
+        assert ("Se garer" in event["description"]) is not to_person
+
+
 SENSITIVE = [
     "Hôpital Sud",
     "Centre d'addictologie : alcool",
@@ -190,3 +208,35 @@ def test_a_place_that_says_too_much_is_left_out_everywhere(joint, place):
     text = unfolded(of(joint))
     assert place.split()[0] not in text
     assert clock.now()
+
+
+# --- In the messages to staff ---------------------------------------------------------
+
+
+def _only_received_by(address: str) -> list[Message]:
+    """What that address, and no other, is sent for its calendar: the parts text/calendar, as mail programs find them."""
+    send_due_messages()
+    assert [letter.to for letter in mail.outbox] == [[address]]
+    letters = [letter.message() for letter in mail.outbox]
+    mail.outbox.clear()
+    return [
+        part for letter in letters for part in letter.walk() if part.get_content_type() == "text/calendar"
+    ]
+
+
+def test_those_who_sit_there_receive_each_version_but_the_one_who_acts(joint, maiwenn):
+    (planned,) = _only_received_by("ines.melisse@example.org")
+    actions.move_step(
+        step=joint, starts_at=JOINT.replace(hour=13), duration_minutes=60, place=None, by=maiwenn
+    )
+    (moved,) = _only_received_by("ines.melisse@example.org")
+    actions.cancel_step(step=joint, reason="Salle prise.", by=maiwenn)
+    (cancelled,) = _only_received_by("ines.melisse@example.org")
+    parts = (planned, moved, cancelled)
+    assert [part.get_param("method") for part in parts] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert {part.get_content_charset() for part in parts} == {"utf-8"}
+    told = [events(part.get_payload(decode=True))[0] for part in parts]
+    assert len({str(event["uid"]) for event in told}) == 1
+    assert [int(event["sequence"]) for event in told] == sorted({int(event["sequence"]) for event in told})
+    assert told[1].decoded("dtstart").astimezone(UTC) == JOINT.replace(hour=13)
+    assert [str(event["status"]) for event in told] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]

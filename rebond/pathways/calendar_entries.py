@@ -12,11 +12,14 @@ from django.conf import settings
 from django.db.models import Max, Q
 from django.urls import reverse
 
+from rebond.agenda.diary import absent_span
+from rebond.agenda.models import Absence, Mode
 from rebond.audit.models import Entry
-from rebond.calendars.ics import CalendarFile, Contact, Event, Method, calendar_of
+from rebond.calendars.ics import Contact, Event, Method, calendar_of
 from rebond.core import clock
 from rebond.core.identifiers import format_phone
 from rebond.core.text import sensitive_subjects
+from rebond.messaging.outbox import Attachment
 from rebond.pathways.attention import start_of
 from rebond.pathways.models import FollowUp, Party, Phase, Step
 from rebond.pathways.models.outcome import FollowUpState
@@ -48,7 +51,12 @@ def title_for_person(step: Step) -> str:
 
 
 def place_of(step: Step) -> str:
-    """The place of the programme's list. What was typed beside it may be somebody's home: it stays in the body."""
+    """The place of the programme's list, or that it is at a distance.
+
+    What was typed beside it may be somebody's home: it stays in the body, a site visit's too.
+    """
+    if step.mode != Mode.IN_PERSON:
+        return str(Mode(step.mode).label)
     return discreet(step.place.label) if step.place else ""
 
 
@@ -64,6 +72,8 @@ def _body(step: Step, *, to_person: bool) -> str:
         f"Avec {', '.join(who)}" if to_person and who else "",
         f"Participent : {', '.join(who)}" if who and not to_person else "",
         f"Lieu : {step.place_detail}" if step.place_detail else "",
+        f"Visioconférence : {step.video_url}" if step.video_url else "",
+        f"Déplacement : {step.travel_note}" if step.travel_note and not to_person else "",
         "" if to_person else f"Le rendez-vous dans Rebond : {address_of(step)}",
         f"Un empêchement ? {body} : {format_phone(body.phone)}" if to_person and body.phone else "",
     ]
@@ -77,7 +87,7 @@ def address_of(step: Step) -> str:
 # --- In messages -----------------------------------------------------------------
 
 
-def invitation(step: Step, *, method: Method, to_person: bool = False) -> CalendarFile:
+def invitation(step: Step, *, method: Method, to_person: bool = False) -> Attachment:
     """The `.ics` of a message about an appointment: REQUEST when planned or moved, CANCEL when cancelled.
 
     For staff, those who sit there are named with their address of work, and the person by initials only. For the
@@ -86,7 +96,7 @@ def invitation(step: Step, *, method: Method, to_person: bool = False) -> Calend
     """
     event = event_of(step, changed_at=clock.now(), to_person=to_person, is_invitation=True)
     content = calendar_of([event], zone=clock.ZONE, method=method, stamp=clock.now())
-    return CalendarFile("rendez-vous.ics", f"text/calendar; method={method}; charset=utf-8", content)
+    return Attachment("rendez-vous.ics", f"text/calendar; method={method}; charset=utf-8", content)
 
 
 def event_of(
@@ -126,20 +136,22 @@ def _attendees(step: Step, *, to_person: bool) -> tuple[Contact, ...]:
 def feed_of(user: User) -> bytes:
     """Everything that calendars show to this member of staff, in all their roles still held.
 
-    The same state gives the same bytes. Eight queries, whatever the number of appointments.
+    The same state gives the same bytes. Nine queries, whatever the number of appointments.
     """
     return calendar_of(events_of(user), zone=clock.ZONE, name="Rebond")
 
 
 def events_of(user: User) -> list[Event]:
-    """Appointments where they sit, and the dates that their paths must keep, from sixty days ago on."""
+    """Appointments where they sit, their absences, the dates their paths must keep: from sixty days ago on."""
     since = clock.today() - timedelta(days=PAST_DAYS)
     members = Membership.objects.filter(user=user, is_active=True).values_list("organisation_id", flat=True)
     organisations = list(members.order_by("organisation_id").distinct())
     steps = list(_steps_of(user, organisations, since))
-    changes = _changes_of(steps)
+    absences = list(Absence.objects.filter(user=user, last_day__gte=since))
+    changes = _changes_of([*steps, *absences])
     return [
         *(event_of(step, changed_at=changes.get(str(step.pk), _known_since(step))) for step in steps),
+        *(_absence(row, changes.get(str(row.pk), start_of(row.first_day))) for row in absences),
         *_phase_ends(user, organisations, since),
         *_follow_ups(user, organisations, since),
     ]
@@ -156,15 +168,26 @@ def _steps_of(user: User, organisations: list[int], since: date) -> Iterable[Ste
     )
 
 
-def _changes_of(steps: list[Step]) -> dict[str, datetime]:
-    """When each appointment last changed, read in the journal of acts."""
-    entries = Entry.objects.filter(object_kind="step", object_id__in=[str(step.pk) for step in steps])
+def _changes_of(rows: list[Step | Absence]) -> dict[str, datetime]:
+    """When each appointment or absence last changed, read in the journal of acts."""
+    entries = Entry.objects.filter(
+        object_kind__in=["step", "absence"], object_id__in=[str(row.pk) for row in rows]
+    )
     return dict(entries.values_list("object_id").annotate(Max("at")).order_by())
 
 
 def _known_since(step: Step) -> datetime:
     """For an appointment that came with a take-over of spreadsheets: no act of its own."""
     return start_of(step.pathway.entered_on)
+
+
+def _absence(absence: Absence, changed_at: datetime) -> Event:
+    """One's own absence, without its kind: whole days as days, hours as hours."""
+    uid, title = f"absence-{absence.pk}", "Absence"
+    if absence.is_all_day:
+        return Event(uid, title, absence.first_day, absence.last_day + timedelta(days=1), changed_at)
+    span = absent_span(absence)
+    return Event(uid, title, span.starts_at, span.ends_at, changed_at)
 
 
 def _phase_ends(user: User, organisations: list[int], since: date) -> list[Event]:
