@@ -216,12 +216,15 @@ def test_a_place_that_says_too_much_is_left_out_everywhere(joint, place):
 def _only_received_by(address: str) -> list[Message]:
     """What that address, and no other, is sent for its calendar: the parts text/calendar, as mail programs find them."""
     send_due_messages()
-    assert [letter.to for letter in mail.outbox] == [[address]]
-    letters = [letter.message() for letter in mail.outbox]
-    mail.outbox.clear()
-    return [
-        part for letter in letters for part in letter.walk() if part.get_content_type() == "text/calendar"
+    found = [
+        (letter.to, part)
+        for letter in mail.outbox
+        for part in letter.message().walk()
+        if part.get_content_type() == "text/calendar"
     ]
+    mail.outbox.clear()
+    assert [to for to, _ in found] == [[address]]
+    return [part for _, part in found]
 
 
 def test_those_who_sit_there_receive_each_version_but_the_one_who_acts(joint, maiwenn):
