@@ -162,7 +162,14 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Rebond] "
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 #: Beside allauth's own limits (5 wrong passwords in 5 minutes per account, 10 a minute per address).
-ACCOUNT_RATE_LIMITS = {"demo_login": "60/m/ip", "link": "60/m/ip", "feed": "600/m/ip,30/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "demo_login": "60/m/ip",
+    "link": "60/m/ip",
+    "feed": "600/m/ip,30/m/key",
+    # The person's space: asking for a key, and trying codes, by one visitor and by everybody together.
+    "space_key": "10/10m/ip",
+    "space_code": "10/5m/ip,600/h/key",
+}
 # Behind a proxy the visitor's address is in X-Forwarded-For: say how many proxies to believe.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

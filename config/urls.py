@@ -8,6 +8,8 @@ from django.urls import include, path
 from rebond.web.demo_login import demo_memberships
 from rebond.web.errors import not_offered
 
+handler403 = "rebond.web.errors.forbidden"
+handler404 = "rebond.web.errors.not_found"
 handler429 = "rebond.web.errors.too_many_requests"
 
 urlpatterns = [

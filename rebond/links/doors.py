@@ -1,9 +1,14 @@
 """Opening, following and closing links. A secret has 256 bits: it is not guessed, and only its hash is kept."""
 
 import hashlib
+import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
 
 from rebond.core import clock
 from rebond.core.acts import ActRefused
@@ -12,6 +17,9 @@ from rebond.people.models import Beneficiary, User
 
 #: A link that is over is kept a while, so that it can say so, then forgotten.
 FORGET_AFTER_DAYS = 90
+#: Neither vowels, which make words, nor letters and figures that are taken for one another.
+CODE_LETTERS = "BCDFGHJKMNPQRTVWXZ2346789"
+CODE_LENGTH = 8
 
 
 class LinkClosed(ActRefused):
@@ -44,13 +52,44 @@ def open_link(
     return secret
 
 
+@dataclass(frozen=True)
+class Key:
+    """Two ways to open the same link: its secret, in an address; its code, typed on any device."""
+
+    secret: str
+    code: str
+
+    @property
+    def spaced_code(self) -> str:
+        """« KD4M-7TPX »: easier to read and to say in two halves."""
+        half = CODE_LENGTH // 2
+        return f"{self.code[:half]}-{self.code[half:]}"
+
+
+def open_link_with_code(purpose: Purpose, *, beneficiary: Beneficiary, expires_at: datetime) -> Key:
+    """Write a link that serves once, by its secret or by its code; neither can be read again.
+
+    A code is short: it must live some minutes only, and whoever lets it be typed must count the tries.
+    """
+    secret = open_link(purpose, expires_at=expires_at, beneficiary=beneficiary, is_single_use=True)
+    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    Link.objects.filter(secret_hash=_hash(secret)).update(code_hash=_hash_of_code(code))
+    return Key(secret, code)
+
+
+def follow_code(typed: str, purpose: Purpose) -> Link:
+    """The link behind a code, however it was spaced or capitalised. Raises LinkClosed."""
+    code = "".join(letter for letter in typed.upper() if letter.isalnum())
+    return _open(Link.objects.filter(code_hash=_hash_of_code(code), purpose=purpose))
+
+
 def follow_link(secret: str, purpose: Purpose) -> Link:
     """The link behind a secret, still open and made for this purpose. Raises LinkClosed."""
-    link = (
-        Link.objects.filter(secret_hash=_hash(secret), purpose=purpose)
-        .select_related("beneficiary", "user")
-        .first()
-    )
+    return _open(Link.objects.filter(secret_hash=_hash(secret), purpose=purpose))
+
+
+def _open(links: QuerySet[Link]) -> Link:
+    link = links.select_related("beneficiary", "user").first()
     if link is None or link.revoked_at or link.expires_at <= clock.now():
         raise LinkClosed
     if link.is_single_use and link.used_at:
@@ -65,6 +104,11 @@ def use_link(link: Link) -> None:
         opened = opened.filter(used_at__isnull=True)
     if not opened.update(used_at=clock.now()):
         raise LinkClosed
+
+
+def opened_since(purpose: Purpose, *, beneficiary: Beneficiary, since: datetime) -> int:
+    """How many links of this purpose were opened for a person since then: whoever sends them may count them."""
+    return Link.objects.filter(purpose=purpose, beneficiary=beneficiary, opened_at__gte=since).count()
 
 
 def revoke_links(purpose: Purpose, *, object_id: UUID) -> None:
@@ -82,3 +126,8 @@ def forget_old_links() -> int:
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _hash_of_code(code: str) -> str:
+    """A code has some 37 bits: the site's key, which the database does not hold, keeps it from being searched for."""
+    return hmac.new(settings.SECRET_KEY.encode(), code.encode(), hashlib.sha256).hexdigest()

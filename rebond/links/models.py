@@ -19,10 +19,12 @@ class Purpose(models.TextChoices):
 
 
 class Link(models.Model):
-    """One link in one message. Only the hash of its secret is kept: reading the database opens nothing."""
+    """One link in one message. Only the hashes of its secret and code are kept: reading the database opens nothing."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     secret_hash = models.CharField(max_length=64, unique=True)
+    #: The hash of a short code that opens the same thing once typed, where the link has one.
+    code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     purpose = models.CharField(max_length=20, choices=Purpose)
     beneficiary = models.ForeignKey(
         Beneficiary, on_delete=models.CASCADE, null=True, blank=True, related_name="+"

@@ -15,7 +15,7 @@ from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.next_step import Facts, NextAction, next_action
 from rebond.pathways.ribbon import Station, draw_ribbon, legend
 from rebond.pathways.states import StepState
-from rebond.people.actor import Actor
+from rebond.people.actor import Anybody
 from rebond.programmes.models import ClockStart, PhaseSpec
 
 _JOINED = (
@@ -38,7 +38,7 @@ class File:
     """One path, as one person reads it at one instant."""
 
     pathway: Pathway
-    by: Actor
+    by: Anybody
     now: datetime
     phases: list[Phase]
     #: In the order of the phases, then of the programme; shorn of their minutes.
@@ -112,7 +112,7 @@ class File:
         return duration_in_words(business.created_on, business.closed_on or today)
 
 
-def read_file(pathway_id: UUID, *, by: Actor) -> File:
+def read_file(pathway_id: UUID, *, by: Anybody) -> File:
     """Raises Pathway.DoesNotExist when `by` does not see this path."""
     pathway = policy.pathways_visible_to(by).select_related(*_JOINED).get(pk=pathway_id)
     phases = list(pathway.phases.select_related("spec"))
@@ -137,7 +137,7 @@ def read_file(pathway_id: UUID, *, by: Actor) -> File:
     )
 
 
-def _steps(pathway: Pathway, phases: list[Phase], by: Actor) -> list[Step]:
+def _steps(pathway: Pathway, phases: list[Phase], by: Anybody) -> list[Step]:
     visible = policy.steps_visible_to(by).filter(pathway=pathway)
     steps = list(
         visible.select_related("spec", "place").prefetch_related("parties__user").defer("shared_minutes")

@@ -61,6 +61,7 @@ MATRIX: dict[str, str] = {
     # the path
     "update_beneficiary": PARTIES,
     "update_business": PARTIES,
+    "offer_space": PARTIES,
     "decide": PARTIES,
     "record_contract": PARTIES,
     "open_activity_line": PARTIES,

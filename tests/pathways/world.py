@@ -205,6 +205,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "declare_months": lambda w, by: actions.declare_month(
         pathway=w.pathway, month=date(2019, 5, 1), shared={"own_pay_eur": Decimal(200)}, by=by
     ),
+    "offer_space": lambda w, by: actions.offer_space(pathway=w.pathway, by=by),
     "add_step": lambda w, by: actions.add_step(pathway=w.pathway, kind="tutoring", label="Tutorat", by=by),
     "plan_step": lambda w, by: _dated(w, "plan_step", "rdv4", by),
     "move_step": lambda w, by: _dated(w, "move_step", "rdv3", by),

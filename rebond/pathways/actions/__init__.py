@@ -37,6 +37,7 @@ from rebond.pathways.actions.referrals import (
     refer_person,
     withdraw_referral,
 )
+from rebond.pathways.actions.spaces import offer_space, open_space, send_space_link
 from rebond.pathways.actions.steps import (
     add_step,
     cancel_step,
@@ -84,7 +85,9 @@ __all__ = [
     "import_version",
     "move_pathways",
     "move_step",
+    "offer_space",
     "open_activity_line",
+    "open_space",
     "plan_step",
     "publish_version",
     "put_referral_on_waiting_list",
@@ -99,6 +102,7 @@ __all__ = [
     "report_step",
     "restore_step",
     "resume_pathway",
+    "send_space_link",
     "skip_step",
     "start_action",
     "undo_move",

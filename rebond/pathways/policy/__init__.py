@@ -8,6 +8,7 @@ from rebond.pathways.policy.permissions import PERMISSIONS, VERBS, may, offers, 
 from rebond.pathways.policy.predicates import require_seat, seats_moved_by, where_seat_moves
 from rebond.pathways.policy.roles import CONTRACTOR_MANAGERS, RESULT_READERS, STEERING_ROLES
 from rebond.pathways.policy.visibility import (
+    actions_visible_to,
     beneficiaries_visible_to,
     decisions_to_approve,
     decisions_visible_to,
@@ -30,6 +31,7 @@ __all__ = [
     "RESULT_READERS",
     "STEERING_ROLES",
     "VERBS",
+    "actions_visible_to",
     "beneficiaries_visible_to",
     "decisions_to_approve",
     "decisions_visible_to",

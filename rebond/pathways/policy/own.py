@@ -16,4 +16,6 @@ def owns(by: PersonActor, thing: Pathway | Step) -> bool:
 OWN_PERMISSIONS: dict[str, Callable[[PersonActor, Any], bool]] = {
     "open_activity_line": owns,
     "declare_months": owns,
+    # on their path
+    "open_space": owns,
 }

@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     "update_activity_line": predicates.takes_part,
     "remove_activity_line": predicates.takes_part,
     "declare_months": predicates.takes_part,
+    "offer_space": predicates.takes_part,
     "add_step": predicates.accompanies,
     "decide": predicates.takes_part,
     "record_contract": predicates.takes_part,

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rebond.pathways.models import (
+    Action,
     Decision,
     FollowUp,
     Party,
@@ -14,7 +15,7 @@ from rebond.pathways.models import (
 )
 from rebond.pathways.policy.roles import CONTRACTOR_MANAGERS, STEERING_ROLES
 from rebond.pathways.states import DecisionState, PathwayState
-from rebond.people.actor import Actor
+from rebond.people.actor import Actor, Anybody, PersonActor
 from rebond.people.models import Beneficiary, Membership, Organisation, Role
 from rebond.programmes.models import Body, Programme, Version, VersionState
 
@@ -42,8 +43,17 @@ def moves_visible_to(by: Actor) -> QuerySet[VersionMove]:
     return VersionMove.objects.filter(target__programme__commissioner=by.organisation_id)
 
 
-def pathways_visible_to(by: Actor) -> QuerySet[Pathway]:
-    """The caseload of a role: one's own for field roles, the organisation's for those who manage (D11)."""
+def pathways_visible_to(by: Anybody) -> QuerySet[Pathway]:
+    """The caseload of a role: one's own for field roles, the organisation's for those who manage (D11).
+
+    The person sees their own paths, and whoever they are shared with.
+    """
+    if isinstance(by, PersonActor):
+        return Pathway.objects.filter(beneficiary=by.beneficiary)
+    return _caseload_of(by)
+
+
+def _caseload_of(by: Actor) -> QuerySet[Pathway]:
     pathways = Pathway.objects.all()
     match by.role:
         case Role.LEAD_WORKER:
@@ -81,23 +91,30 @@ def referrals_visible_to(by: Actor) -> QuerySet[Referral]:
     return referrals.none()
 
 
-def steps_visible_to(by: Actor) -> QuerySet[Step]:
+def steps_visible_to(by: Anybody) -> QuerySet[Step]:
     return Step.objects.filter(pathway__in=pathways_visible_to(by))
 
 
-def private_notes_visible_to(by: Actor) -> QuerySet[PrivateNote]:
-    """Notes that the actor's organisation wrote, on the paths that the actor sees (D11)."""
+def private_notes_visible_to(by: Anybody) -> QuerySet[PrivateNote]:
+    """Notes that the actor's organisation wrote, on the paths that the actor sees (D11); none for the person."""
+    if isinstance(by, PersonActor):
+        return PrivateNote.objects.none()
     return PrivateNote.objects.filter(
         organisation=by.organisation_id, step__pathway__in=pathways_visible_to(by)
     )
 
 
-def follow_ups_visible_to(by: Actor) -> QuerySet[FollowUp]:
+def follow_ups_visible_to(by: Anybody) -> QuerySet[FollowUp]:
     return FollowUp.objects.filter(pathway__in=pathways_visible_to(by))
 
 
-def decisions_visible_to(by: Actor) -> QuerySet[Decision]:
+def decisions_visible_to(by: Anybody) -> QuerySet[Decision]:
     return Decision.objects.filter(pathway__in=pathways_visible_to(by))
+
+
+def actions_visible_to(by: Anybody) -> QuerySet[Action]:
+    """Actions of the plans of the paths that the actor sees."""
+    return Action.objects.filter(aim__pathway__in=pathways_visible_to(by))
 
 
 def decisions_to_approve(by: Actor) -> QuerySet[Decision]:

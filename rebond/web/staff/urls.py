@@ -24,6 +24,7 @@ from rebond.web.staff import (
     referrals,
     results,
     reviews,
+    spaces,
     steps,
 )
 
@@ -52,6 +53,8 @@ urlpatterns = [
     ),
     path("orientations/<uuid:pk>/retirer/", referrals.withdraw_referral, name="withdraw_referral"),
     path("dossiers/<uuid:pk>/", pathways.show_pathway, name="show_pathway"),
+    path("dossiers/<uuid:pk>/espace/", spaces.offer_space, name="offer_space"),
+    path("dossiers/<uuid:pk>/espace/envoyer/", spaces.send_space_link, name="send_space_link"),
     path("dossiers/<uuid:pk>/personne/", persons.update_beneficiary, name="update_beneficiary"),
     path("dossiers/<uuid:pk>/entreprise/", persons.update_business, name="update_business"),
     path("dossiers/<uuid:pk>/plan/ajouter/", plans.add_aim, name="add_aim"),
