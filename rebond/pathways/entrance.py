@@ -5,15 +5,18 @@ The answer is the same for everybody: nobody learns here who is accompanied.
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from rebond.core import clock
-from rebond.core.identifiers import clean_phone, format_phone
+from rebond.core.identifiers import clean_phone, receives_sms
 from rebond.links.doors import Key, open_link_with_code, opened_since
 from rebond.links.models import Purpose
-from rebond.messaging.outbox import queue
+from rebond.messaging.models import Channel
 from rebond.pathways.models import Pathway
+from rebond.pathways.telling import channel_of, tell_person
 from rebond.people.models import Beneficiary
 
 #: How long a link to the space lives.
@@ -31,40 +34,45 @@ def send_keys(contact: str) -> None:
     for person in _people_at(contact)[:PEOPLE_MAX]:
         since = clock.now() - timedelta(minutes=KEYS_WITHIN_MINUTES)
         if opened_since(Purpose.SIGN_IN, beneficiary=person, since=since) < KEYS_MAX:
-            send_key(person)
+            by_sms = "@" not in contact and receives_sms(person.phone)
+            send_key(person, to=(Channel.SMS, person.phone) if by_sms else None)
 
 
-def send_key(person: Beneficiary) -> bool:
-    """Send one person a link and its code; called within an act. False when no message can reach them."""
-    if not person.email:
+def send_key(person: Beneficiary, *, to: tuple[Channel, str] | None = None) -> bool:
+    """Send one person a link and its code, within an act; False when neither e-mail nor telephone can reach them."""
+    channel, address = to or channel_of(person)
+    pathway = latest_pathway(person)
+    if channel == Channel.LETTER or pathway is None:
         return False
-    key = open_link_with_code(
-        Purpose.SIGN_IN, beneficiary=person, expires_at=clock.now() + timedelta(minutes=KEY_MINUTES)
-    )
-    _tell(person, key)
+    expires_at = clock.now() + timedelta(minutes=KEY_MINUTES)
+    key = open_link_with_code(Purpose.SIGN_IN, beneficiary=person, expires_at=expires_at)
+    words = _in_short(person, key) if channel == Channel.SMS else _in_full(person, key)
+    tell_person("space_link", pathway=pathway, values={"lien": words}, is_urgent=True, to=(channel, address))
     return True
 
 
-def _tell(person: Beneficiary, key: Key) -> None:
-    pathway = latest_pathway(person)
-    assert pathway is not None  # only those in a path are sent a key
-    phone = pathway.contractor.phone
-    queue(
-        "space_link",
-        to=person.email,
-        title="Votre lien pour ouvrir votre espace",
-        beneficiary=person,
-        person=person,
-        key=key,
-        minutes=KEY_MINUTES,
-        contractor=pathway.contractor,
-        phone=format_phone(phone) if phone else "",
+def _in_full(person: Beneficiary, key: Key) -> str:
+    """Couples share an address: each message says whose it is."""
+    return (
+        f"{_address('enter_by_link', key.secret)}\n\n"
+        f"Sur un autre appareil : ouvrez {_address('type_code')} et tapez le code {key.spaced_code}.\n\n"
+        f"Ce lien et ce code sont pour {person.first_name}, et pour personne d'autre. "
+        f"Ils marchent pendant {KEY_MINUTES} minutes.\n"
+        "Vous n'avez rien demandé ? Ne faites rien : personne n'entre sans ce message."
     )
+
+
+def _in_short(person: Beneficiary, key: Key) -> str:
+    return f"{person.first_name}, {_address('enter_by_link', key.secret)} ou code {key.spaced_code}"
+
+
+def _address(name: str, *args: str) -> str:
+    return f"{settings.SITE_URL}{reverse(name, args=args)}"
 
 
 def latest_pathway(person: Beneficiary) -> Pathway | None:
     """The path that the space shows: the one under way, else the last one that ended."""
-    paths = Pathway.objects.filter(beneficiary=person).select_related("contractor")
+    paths = Pathway.objects.filter(beneficiary=person)
     return paths.order_by("-entered_on", "-pk").first()
 
 

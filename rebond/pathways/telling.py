@@ -26,16 +26,17 @@ def tell_person(
     dedupe_key: str = "",
     not_before: datetime | None = None,
     is_urgent: bool = False,
+    to: tuple[Channel, str] | None = None,
 ) -> Message:
     """Queue one of the programme's letters (`code`) for the person, in the current transaction.
 
     `values` fill the placeholders that neither the path nor `step` fills (`lien` …) or replace them. The channel is
-    the person's e-mail, else their mobile telephone, else a letter that the staff prints. `is_urgent`: they asked for
-    it themselves just now. Raises ActRefused when nobody gave a telephone number where the person may call, KeyError
-    when a placeholder of the letter has no value.
+    the person's e-mail, else their mobile telephone, else a letter that the staff prints; or the one where they asked
+    for it (`to`). `is_urgent`: they asked for it themselves just now. Raises ActRefused when nobody gave a telephone
+    number where the person may call, KeyError when a placeholder of the letter has no value.
     """
     person = pathway.beneficiary
-    channel, address = channel_of(person)
+    channel, address = to or channel_of(person)
     known = {**_values_of(pathway), **(_values_of_step(step) if step else {}), **(values or {})}
     letter = filled(pathway.version, LetterCode(code), known)
     body = short_text(code, known) if channel == Channel.SMS else letter.body

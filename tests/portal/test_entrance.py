@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from rebond.audit.models import Entry
 from rebond.core import clock
+from rebond.links.doors import CODE_LETTERS
 from rebond.links.models import Link
 from rebond.messaging.models import Message
 from rebond.pathways import actions
@@ -18,7 +19,7 @@ from tests.people import DELPHINE
 
 SPACE = "/mon-espace/"
 LINK = re.compile(r"/e/[\w-]+/")
-CODE = re.compile(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}\b")
+CODE = re.compile(rf"(?<![\w-])[{CODE_LETTERS}]{{4}}-[{CODE_LETTERS}]{{4}}(?![\w-])")
 
 
 def ask(client: Client, contact: str):
@@ -124,14 +125,17 @@ def test_somebody_referred_but_not_in_a_path_is_not_let_in(client, referral):
 
 def test_her_telephone_number_is_known_however_it_is_typed(client, delphine):
     ask(client, "06.39.98.01.84")
-    assert "Delphine" in sent_to("Delphine")
+    text = Message.objects.get(template="space_link")
+    assert (text.channel, text.address) == ("sms", "+33639980184")
+    assert "Delphine, http" in text.body
+    assert CODE.search(text.body)
 
 
 def test_a_couple_with_one_address_gets_a_link_each(client, delphine, gaspard):
     ask(client, DELPHINE["email"])
     hers, his = LINK.search(sent_to("Delphine"))[0], LINK.search(sent_to("Gaspard"))[0]
     assert hers != his
-    assert "pour Gaspard, et pour personne d'autre" in sent_to("Gaspard")
+    assert "sont pour Gaspard, et pour personne d'autre" in sent_to("Gaspard")
     client.post(his)
     assert "Bonjour Gaspard" in client.get(SPACE).text
     client.post(hers)
