@@ -70,6 +70,11 @@ def _address(name: str, *args: str) -> str:
     return f"{settings.SITE_URL}{reverse(name, args=args)}"
 
 
+def beneficiary_with(pk: str) -> Beneficiary | None:
+    """Whose session this is; None once the person's row is gone."""
+    return Beneficiary.objects.filter(pk=pk).first()
+
+
 def latest_pathway(person: Beneficiary) -> Pathway | None:
     """The path that the space shows: the one under way, else the last one that ended."""
     paths = Pathway.objects.filter(beneficiary=person)

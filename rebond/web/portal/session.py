@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest
 
 from rebond.core import clock
+from rebond.pathways.entrance import beneficiary_with
 from rebond.people.actor import PersonActor
 from rebond.people.models import Beneficiary
 
@@ -36,7 +37,7 @@ def person_in(request: HttpRequest) -> PersonActor | None:
     now, seen = clock.now(), datetime.fromisoformat(kept["seen"])
     is_idle = seen + timedelta(minutes=IDLE_MINUTES) <= now
     is_too_long = datetime.fromisoformat(kept["since"]) + timedelta(hours=LONGEST_HOURS) <= now
-    person = None if is_idle or is_too_long else Beneficiary.objects.filter(pk=kept["id"]).first()
+    person = None if is_idle or is_too_long else beneficiary_with(kept["id"])
     if person is None:
         close_session(request)
         return None
