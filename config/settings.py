@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "rebond.calendars",
     "rebond.programmes",
     "rebond.finances",
+    "rebond.simulation",
     "rebond.pathways",
     "rebond.reporting",
     "rebond.imports",
@@ -246,6 +247,12 @@ MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", default=300)
 QUIET_FROM = time.fromisoformat(env.str("QUIET_FROM", default="20:00"))
 QUIET_UNTIL = time.fromisoformat(env.str("QUIET_UNTIL", default="08:00"))
 
+# --- The exit simulator ----------------------------------------------------------
+#: « openfisca » where it is installed (some 250 MB in each web worker), or « arithmetic » for the plain calculation.
+SIMULATION_ENGINE = env.str("SIMULATION_ENGINE", default="openfisca")
+if SIMULATION_ENGINE not in ("openfisca", "arithmetic"):
+    raise ImproperlyConfigured("SIMULATION_ENGINE is openfisca or arithmetic")
+
 # --- Logs: verbs and identifiers only, nothing personal -------------------------
 LOGGING = {
     "version": 1,
@@ -258,5 +265,7 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # It counts processors aloud when OpenFisca is loaded.
+    "loggers": {"numexpr": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

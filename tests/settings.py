@@ -26,4 +26,6 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_AUTOREFRESH = True
 # A browser test moves the server along the calendar (tests/live_clock.py).
 MIDDLEWARE = ["tests.live_clock.LiveClockMiddleware", *MIDDLEWARE]
+# OpenFisca takes seconds to load: the tests of the engines ask for it, the others do without.
+SIMULATION_ENGINE = "arithmetic"
 LOGGING_CONFIG = None
