@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "rebond.finances",
     "rebond.simulation",
     "rebond.pathways",
+    "rebond.trainings",
     "rebond.reporting",
     "rebond.imports",
     "rebond.worker",

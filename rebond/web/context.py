@@ -40,6 +40,7 @@ NAVIGATION = (
     Entry("À faire", "home"),
     Entry("Dossiers", "list_pathways", FILE_READERS),
     Entry("Orientations", "list_referrals", FILE_READERS),
+    Entry("Formations", "list_sessions", FILE_READERS),
     Entry("Résultats", "show_results", frozenset(RESULT_READERS)),
     Entry("Programme", "list_programmes"),
     Entry(

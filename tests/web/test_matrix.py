@@ -4,6 +4,7 @@ After a deliberate change: `REWRITE_MATRIX=1 pytest tests/web/test_matrix.py`, t
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,13 +14,16 @@ from django.urls import URLPattern, reverse
 
 from rebond.calendars import actions as calendar_actions
 from rebond.calendars.models import Feed
+from rebond.core import clock
 from rebond.imports.models import ImportBatch
 from rebond.pathways.models import FollowUp
 from rebond.people.actor import Actor
 from rebond.people.models import Membership, Role
+from rebond.trainings.models import Course, Enrolment, HalfDay, Session
 from rebond.web.staff.urls import urlpatterns
 from tests.pathways.test_policy import PEOPLE
 from tests.pathways.world import TODAY, World
+from tests.trainings.world import attended_training
 
 TABLE = Path(__file__).with_name("matrix.txt")
 NOTHING = UUID(int=1, version=4)
@@ -50,7 +54,10 @@ def world(cast, pathway, hold_clock) -> World:
         sha256="0" * 64,
     )
     calendar_actions.open_feed(by=cast.actor("maiwenn"))
-    return World(cast, pathway)
+    world = World(cast, pathway)
+    a_week_ago = clock.now() - timedelta(days=7)
+    attended_training(world.pathway, starts_at=a_week_ago, by=cast.actor("maiwenn"))
+    return world
 
 
 def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
@@ -64,6 +71,9 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "rendez-vous": world.step("tripartite" if "reunion" in route else "rdv3").pk,
         "objectifs": world.aim.pk,
         "actions": world.action.pk,
+        "formations/catalogue": Course.objects.get().pk,
+        "formations": Session.objects.get().pk,
+        "inscriptions": Enrolment.objects.get().pk,
         "suivis": FollowUp.objects.get().pk,
         "administration": Membership.objects.get(user=world.cast.users["yann"]).pk,
         "reprise": ImportBatch.objects.get().pk,
@@ -76,6 +86,8 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "key": "essai",
         "code": "people",
         "part": "numerator",
+        "half_day_pk": HalfDay.objects.get().pk,
+        "session_pk": Session.objects.get().pk,
     }
     return {name: known.get(name, 1) for name in pattern.pattern.converters}
 

@@ -26,6 +26,8 @@ from rebond.web.staff import (
     reviews,
     spaces,
     steps,
+    training_presences,
+    trainings,
 )
 
 urlpatterns = [
@@ -154,6 +156,34 @@ urlpatterns = [
         "programmes/<slug:slug>/<int:number>/descendre/<path:place>/",
         programme_parts.lower_version_part,
         name="lower_version_part",
+    ),
+    path("formations/", trainings.list_sessions, name="list_sessions"),
+    path("formations/catalogue/", trainings.list_courses, name="list_courses"),
+    path("formations/catalogue/ajouter/", trainings.add_course, name="add_course"),
+    path("formations/catalogue/<uuid:pk>/modifier/", trainings.edit_course, name="edit_course"),
+    path("formations/catalogue/<uuid:pk>/ouvrir/", trainings.open_session, name="open_session"),
+    path("formations/<uuid:pk>/", trainings.show_session, name="show_session"),
+    path("formations/<uuid:pk>/modifier/", trainings.change_session, name="change_session"),
+    path("formations/<uuid:pk>/annuler/", trainings.cancel_session, name="cancel_session"),
+    path("formations/<uuid:pk>/inscrire/", trainings.enrol_several, name="enrol_several"),
+    path("formations/<uuid:pk>/venue/", training_presences.add_walk_in, name="add_walk_in"),
+    path("formations/<uuid:pk>/feuille/", training_presences.download_sheet, name="download_sheet"),
+    path(
+        "formations/<uuid:pk>/presences/<int:half_day_pk>/",
+        training_presences.record_presence,
+        name="record_presence",
+    ),
+    path("dossiers/<uuid:pk>/formations/<uuid:session_pk>/", trainings.enrol_person, name="enrol_person"),
+    path("inscriptions/<uuid:pk>/retirer/", trainings.withdraw_enrolment, name="withdraw_enrolment"),
+    path(
+        "inscriptions/<uuid:pk>/attestation/",
+        training_presences.download_certificate,
+        name="download_certificate",
+    ),
+    path(
+        "inscriptions/<uuid:pk>/signer/<int:half_day_pk>/",
+        training_presences.sign_presence,
+        name="sign_presence",
     ),
     path("reprise/", imports.import_pathways, name="import_pathways"),
     path("reprise/modele/<slug:slug>/", imports.download_import_template, name="download_import_template"),

@@ -1,0 +1,118 @@
+"""Who sees the sessions, who runs them, who may put whom on the list."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from rebond.pathways.models import Pathway
+from rebond.pathways.policy import may as may_on_path
+from rebond.pathways.policy import pathways_visible_to, programmes_visible_to
+from rebond.pathways.states import PathwayState
+from rebond.people.actor import Actor, Anybody, PersonActor
+from rebond.people.models import Role
+from rebond.programmes.models import Programme
+from rebond.trainings.models import Course, Enrolment, Session
+
+#: Roles that draw the catalogue of their organisation, open sessions and note who came.
+RUNNERS = {Role.BUSINESS_ADVISER, Role.CAREERS_CONSULTANT, Role.PRODUCTION_MANAGER, Role.DIRECTOR}
+
+
+def courses_visible_to(by: Actor) -> QuerySet[Course]:
+    """The catalogue of the programmes that the actor's organisation takes part in; none for an administrator."""
+    if by.role == Role.ADMINISTRATOR:
+        return Course.objects.none()
+    return Course.objects.filter(programme__in=programmes_visible_to(by).values("pk"))
+
+
+def sessions_visible_to(by: Actor) -> QuerySet[Session]:
+    return Session.objects.filter(course__in=courses_visible_to(by).values("pk"))
+
+
+def sessions_open_to(pathway: Pathway) -> QuerySet[Session]:
+    """The sessions of the path's programme, whoever organises them (A7)."""
+    return Session.objects.filter(course__programme=pathway.programme_id, course__is_offered=True)
+
+
+def enrolments_visible_to(by: Actor) -> QuerySet[Enrolment]:
+    """All those of the sessions that one's organisation runs; elsewhere, those of the people one follows (D11)."""
+    followed = Enrolment.objects.filter(pathway__in=pathways_visible_to(by))
+    if by.role not in RUNNERS:
+        return followed
+    own = Enrolment.objects.filter(
+        session__in=sessions_visible_to(by), session__course__organiser=by.organisation_id
+    )
+    return (own | followed).distinct()
+
+
+def pathways_to_enrol(by: Actor) -> QuerySet[Pathway]:
+    """The people that one accompanies or leads and who are in a path."""
+    return pathways_visible_to(by).filter(state=PathwayState.OPEN)
+
+
+def runs_programme(by: Anybody, programme: Programme) -> bool:
+    """Whether the actor may add to the programme's catalogue: a contractor's or partner's staff."""
+    if isinstance(by, PersonActor) or by.role not in RUNNERS:
+        return False
+    return programme.bodies.filter(organisation=by.organisation_id).exists()
+
+
+def runs(by: Anybody, thing: Course | Session | Enrolment) -> bool:
+    """Whether the thing is of a course that the actor's own organisation gives."""
+    course = (
+        thing
+        if isinstance(thing, Course)
+        else (thing.course if isinstance(thing, Session) else thing.session.course)
+    )
+    return isinstance(by, Actor) and by.role in RUNNERS and course.organiser_id == by.organisation_id
+
+
+def follows(by: Anybody, pathway: Pathway) -> bool:
+    """The person themselves, or those who may add something to their path, or lead it."""
+    if isinstance(by, PersonActor):
+        return pathway.beneficiary_id == by.beneficiary.pk
+    return may_on_path(by, "decide", pathway)
+
+
+def changes(by: Anybody, enrolment: Enrolment) -> bool:
+    return follows(by, enrolment.pathway) or runs(by, enrolment)
+
+
+def lets_sign(by: Anybody, enrolment: Enrolment) -> bool:
+    """The person, on their own screen, or those who run the session, on the one they hand over."""
+    return is_own(by, enrolment) or runs(by, enrolment)
+
+
+def is_own(by: Anybody, enrolment: Enrolment) -> bool:
+    return isinstance(by, PersonActor) and enrolment.pathway.beneficiary_id == by.beneficiary.pk
+
+
+PERMISSIONS = {
+    # on a programme
+    "add_course": runs_programme,
+    # on a course
+    "edit_course": runs,
+    "open_session": runs,
+    # on a session
+    "change_session": runs,
+    "cancel_session": runs,
+    "record_presence": runs,
+    "add_walk_in": runs,
+    "enrol_several": runs,
+    # on a path
+    "enrol": follows,
+    # on an enrolment
+    "withdraw": changes,
+    "issue_certificate": changes,
+    "sign_presence": lets_sign,
+    "rate_training": is_own,
+}
+
+
+def may(by: Anybody, act: str, thing: object) -> bool:
+    """Whether `by` may do `act` on `thing`; says nothing of its state."""
+    return PERMISSIONS[act](by, thing)  # type: ignore[operator, no-any-return]
+
+
+def require(by: Anybody, act: str, thing: object) -> None:
+    """Raises PermissionDenied when the role does not allow the act."""
+    if not may(by, act, thing):
+        raise PermissionDenied(f"{by.role} may not {act}")

@@ -1,0 +1,78 @@
+"""Telling people and colleagues about a session, inside the act that changes it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.utils import formats, timezone
+
+from rebond.core import clock
+from rebond.messaging.outbox import queue
+from rebond.pathways.telling import tell_person
+from rebond.people.actor import Anybody
+from rebond.trainings.models import Enrolment, Session
+from rebond.trainings.states import EnrolmentState
+
+#: What a letter reads of the path.
+TOLD_WITH = (
+    "beneficiary",
+    "version",
+    "programme__commissioner",
+    "adviser",
+    "contractor",
+    "lead_organisation",
+)
+#: The titles of what colleagues receive.
+STAFF_TITLES = {
+    "training_moved": "Une session de formation change",
+    "training_cancelled": "Une session de formation est annulée",
+    "withdraw_from_training": "Une place se libère dans une formation",
+}
+
+
+def values_of(session: Session) -> Mapping[str, str]:
+    """What a letter about a session says of it, in words."""
+    starts_at = timezone.localtime(session.starts_at)
+    return {
+        "intitule": session.course.title,
+        "date": formats.date_format(starts_at, "l j F Y").replace(" 1 ", " 1er ", 1),
+        "heure": hour_in_words(starts_at),
+        "lieu": session.place or session.video_url,
+    }
+
+
+def hour_in_words(local: datetime) -> str:
+    return f"{local.hour} h {local.minute:02d}" if local.minute else f"{local.hour} h"
+
+
+def tell(code: str, enrolment: Enrolment, *, dedupe_key: str = "") -> None:
+    """Tell one person, on a channel they have."""
+    tell_person(code, pathway=enrolment.pathway, values=values_of(enrolment.session), dedupe_key=dedupe_key)
+
+
+def tell_everyone(code: str, session: Session, *, by: Anybody) -> None:
+    """Tell whoever has a place or waits for one, and the trainer; past sessions are left alone."""
+    if session.ends_at <= clock.now():
+        return
+    for enrolment in _live(session):
+        enrolment.session = session
+        tell(code, enrolment)
+    tell_trainer(code, session, by=by)
+
+
+def tell_trainer(template: str, thing: Session | Enrolment, *, by: Anybody) -> None:
+    """Tell the trainer, unless it is they who act."""
+    session = thing if isinstance(thing, Session) else thing.session
+    if session.trainer and session.trainer_id != by.user_id:
+        queue(
+            template,
+            to=session.trainer.email,
+            title=STAFF_TITLES[template],
+            object_id=session.pk,
+            session=session,
+            starts_at=session.starts_at,
+        )
+
+
+def _live(session: Session) -> Iterable[Enrolment]:
+    live = session.enrolments.filter(state__in=[EnrolmentState.ENROLLED, EnrolmentState.WAITING])
+    return live.select_related(*(f"pathway__{name}" for name in TOLD_WITH))
