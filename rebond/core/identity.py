@@ -1,5 +1,6 @@
 """Identifiers of new things: unguessable, unless a seed is held so that the demo names the same ones twice."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,12 @@ def new_id() -> UUID:
     """A version 4 UUID: random, or the next one of the seed that is held."""
     source = _source.get()
     return UUID(int=source.getrandbits(128), version=4) if source else uuid4()
+
+
+def new_secret() -> str:
+    """A secret of 256 bits for an address: random, or the next one of the seed that is held."""
+    source = _source.get()
+    return f"{source.getrandbits(256):064x}" if source else secrets.token_urlsafe(32)
 
 
 @contextmanager

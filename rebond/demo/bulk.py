@@ -17,8 +17,8 @@ from rebond.core import clock
 from rebond.core.dates import next_working_day
 from rebond.demo.stage import REPORTED_AFTER, Stage, instant, words_of
 from rebond.demo.story import AimStory, Meeting, PhaseStory, Story
+from rebond.pathways.actions.appointments import RETRY_DAYS
 from rebond.pathways.actions.exits import planned_follow_ups
-from rebond.pathways.actions.steps import RETRY_DAYS
 from rebond.pathways.dating import limit_of
 from rebond.pathways.models import (
     Action,

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from rebond.core import clock
 from rebond.core.acts import ActRefused
+from rebond.core.identity import new_secret
 from rebond.links.models import Link, Purpose
 from rebond.people.models import Beneficiary, User
 
@@ -39,7 +40,7 @@ def open_link(
     is_single_use: bool = False,
 ) -> str:
     """Write a link for one person and return its secret, to be put in a message: it cannot be read again."""
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     Link.objects.create(
         secret_hash=_hash(secret),
         purpose=purpose,
@@ -115,6 +116,13 @@ def revoke_links(purpose: Purpose, *, object_id: UUID) -> None:
     """Close the links of one purpose that were opened for one thing."""
     Link.objects.filter(purpose=purpose, object_id=object_id, revoked_at__isnull=True).update(
         revoked_at=clock.now()
+    )
+
+
+def extend_links(purpose: Purpose, *, object_id: UUID, expires_at: datetime) -> None:
+    """Let the links already sent for one thing live as long as it does, now that its date has changed."""
+    Link.objects.filter(purpose=purpose, object_id=object_id, revoked_at__isnull=True).update(
+        expires_at=expires_at
     )
 
 

@@ -74,7 +74,16 @@ STEP = Lifecycle(
     state_labels=dict(_S.choices),
     moves={
         "plan_step": move({_S.DUE}, _S.PLANNED, "planifier le rendez-vous"),
+        # To plan, and the person is asked to choose when: see Invitation.
+        "invite_person": move({_S.DUE}, _S.DUE, "inviter la personne à choisir un créneau"),
+        "withdraw_invitation": move({_S.DUE}, _S.DUE, "retirer l'invitation"),
+        "remind_person": move({_S.DUE}, _S.DUE, "rappeler l'invitation"),
+        "convene_person": move({_S.DUE}, _S.PLANNED, "donner une date"),
+        "choose_slot": move({_S.DUE}, _S.PLANNED, "choisir un créneau"),
         "move_step": move({_S.PLANNED}, _S.PLANNED, "déplacer le rendez-vous"),
+        "reschedule_step": move({_S.PLANNED}, _S.PLANNED, "changer la date du rendez-vous"),
+        "remind_step": move({_S.PLANNED}, _S.PLANNED, "rappeler le rendez-vous"),
+        "confirm_step": move({_S.PLANNED}, _S.PLANNED, "confirmer le rendez-vous"),
         "report_held": move({_S.DUE, _S.PLANNED}, _S.HELD, "noter le rendez-vous comme honoré"),
         "report_no_show": move({_S.DUE, _S.PLANNED}, _S.NO_SHOW, "noter une absence"),
         "report_excused": move({_S.DUE, _S.PLANNED}, _S.EXCUSED, "noter une absence excusée"),

@@ -19,6 +19,7 @@ from rebond.imports.batches import run_due_batch
 from rebond.imports.keeping import forget_old_imports
 from rebond.links.doors import forget_old_links
 from rebond.messaging.sending import send_due_messages
+from rebond.pathways.ladder import write_to_people
 from rebond.trainings.reminders import remind_of_sessions
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ Job = Callable[[], int]
 JOBS: tuple[Job, ...] = (send_due_messages, run_due_batch)
 #: Done when the worker starts and when the date changes; doing them twice changes nothing.
 DAILY_JOBS: tuple[Job, ...] = (
+    write_to_people,
     forget_old_drafts,
     forget_old_imports,
     forget_old_links,

@@ -76,6 +76,11 @@ MATRIX: dict[str, str] = {
     "reassign_pathways": "helene loic nadia tanguy",
     # an appointment where Inès sits
     "plan_step": GUIDES,
+    "invite_person": GUIDES,
+    "withdraw_invitation": GUIDES,
+    "remind_person": GUIDES,
+    "convene_person": GUIDES,
+    "remind_step": GUIDES,
     "move_step": GUIDES,
     "report_step": GUIDES,
     "cancel_step": GUIDES,
@@ -125,6 +130,11 @@ ON_A_PROGRAMME = {
 }
 ON_A_STEP = {
     "plan_step",
+    "invite_person",
+    "withdraw_invitation",
+    "remind_person",
+    "convene_person",
+    "remind_step",
     "move_step",
     "report_step",
     "cancel_step",

@@ -107,7 +107,7 @@ def test_no_appointment_before_the_phase_opens(rdv1, maiwenn):
     assert refused.value.field == "starts_at"
 
 
-@pytest.mark.parametrize("outcome", list(actions.steps.REPORTS))
+@pytest.mark.parametrize("outcome", list(actions.reports.REPORTS))
 def test_nothing_in_the_future_can_be_reported(planned, maiwenn, outcome):
     with pytest.raises(ActRefused) as refused:
         actions.report_step(step=planned, outcome=outcome, by=maiwenn)

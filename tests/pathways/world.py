@@ -3,17 +3,29 @@
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from rebond.agenda import actions as agenda_actions
+from rebond.agenda.models import HoursKind, Mode
 from rebond.core import clock
 from rebond.demo.people import Cast
 from rebond.finances.models import ActivityLine
 from rebond.pathways import actions
 from rebond.pathways.deciding import Word
-from rebond.pathways.models import Action, Aim, Decision, FollowUp, Pathway, Position, Referral, Step
+from rebond.pathways.models import (
+    Action,
+    Aim,
+    Decision,
+    FollowUp,
+    Invitation,
+    Pathway,
+    Position,
+    Referral,
+    Step,
+)
 from rebond.pathways.states import StepState
 from rebond.people.actor import Actor
 from rebond.people.models import Membership, Role
@@ -42,6 +54,29 @@ def refer(cast: Cast, by: Actor, number: int, *, first_name: str = "Gaspard") ->
         reason="Peu de clients.",
         by=by,
     )
+
+
+def open_mornings(cast: Cast, *keys: str, since: date | None = None) -> None:
+    """Hours to choose from nine to noon, Monday to Friday, with each of these people."""
+    for key in keys:
+        actor = cast.actor(key)
+        agenda_actions.add_hours(
+            membership=actor.user.memberships.get(role=actor.role, organisation=actor.organisation),
+            kind=HoursKind.BOOKABLE,
+            weekdays=range(5),
+            opens_at=time(9),
+            closes_at=time(12),
+            modes=list(Mode),
+            valid_from=since or clock.today(),
+            by=actor,
+        )
+
+
+def invite(step: Step, by: Actor, **more: Any) -> Invitation:
+    """Invite the person to choose a slot of the three weeks to come."""
+    days = {"first_day": clock.today(), "last_day": clock.today() + timedelta(days=21)}
+    values = {"duration_minutes": 60, "place": None, **days, **more}
+    return actions.invite_person(step=step, by=by, **values)
 
 
 @dataclass
@@ -137,6 +172,15 @@ class World:
         actions.skip_step(step=step, reason="Pas utile.", by=self.cast.actor("maiwenn"))
         return step
 
+    def open_hours(self) -> None:
+        """Maïwenn may be met every morning, in every way."""
+        open_mornings(self.cast, "maiwenn")
+
+    def invited(self) -> Invitation:
+        """The person was asked to choose when Rdv 4 takes place."""
+        self.open_hours()
+        return invite(self.step("rdv4"), self.cast.actor("maiwenn"))
+
     def suspended(self) -> Pathway:
         actions.decide(
             pathway=self.pathway,
@@ -167,6 +211,20 @@ def _seat(world: World, key: str, role: Role) -> Membership:
 def _reopen(world: World, by: Actor) -> None:
     actions.finish_action(action=world.action, by=world.cast.actor("maiwenn"))
     actions.reopen_action(action=world.action, by=by)
+
+
+def _after(days: int, act: Callable[[Invitation], object], world: World) -> None:
+    """So many days after an invitation without an answer."""
+    invitation = world.invited()
+    with clock.held(TODAY + timedelta(days=days)):
+        act(invitation)
+
+
+def _remind_step(world: World, by: Actor) -> None:
+    """Two days before an appointment of 8 July."""
+    _dated(world, "plan_step", "rdv4", world.cast.actor("maiwenn"))
+    with clock.held(date(2019, 7, 6)):
+        actions.remind_step(step=world.step("rdv4"), by=by)
 
 
 #: Each act, tried by somebody: what it is done to is prepared by those who may.
@@ -208,6 +266,15 @@ ATTEMPTS: dict[str, Attempt] = {
     "offer_space": lambda w, by: actions.offer_space(pathway=w.pathway, by=by),
     "add_step": lambda w, by: actions.add_step(pathway=w.pathway, kind="tutoring", label="Tutorat", by=by),
     "plan_step": lambda w, by: _dated(w, "plan_step", "rdv4", by),
+    "invite_person": lambda w, by: (w.open_hours(), invite(w.step("rdv4"), by)),
+    "withdraw_invitation": lambda w, by: actions.withdraw_invitation(step=w.invited().step, by=by),
+    "remind_person": lambda w, by: _after(
+        5, lambda invitation: actions.remind_person(invitation=invitation, by=by), w
+    ),
+    "convene_person": lambda w, by: _after(
+        11, lambda invitation: actions.convene_person(invitation=invitation, by=by), w
+    ),
+    "remind_step": _remind_step,
     "move_step": lambda w, by: _dated(w, "move_step", "rdv3", by),
     "report_step": lambda w, by: _steps(w, "report_step", by, w.step("rdv3"), outcome=StepState.HELD),
     "cancel_step": lambda w, by: _steps(w, "cancel_step", by, w.step("rdv3"), reason="Empêchement."),

@@ -1,5 +1,6 @@
 """The acts: the only writers. Each locks, requires, moves, saves, records and queues, in that order."""
 
+from rebond.pathways.actions.answers import confirm_step, reschedule_step
 from rebond.pathways.actions.caseloads import SEATS, reassign_pathways
 from rebond.pathways.actions.contracts import grant_hours, record_contract
 from rebond.pathways.actions.decisions import (
@@ -17,6 +18,14 @@ from rebond.pathways.actions.figures import (
     open_activity_line,
     remove_activity_line,
     update_activity_line,
+)
+from rebond.pathways.actions.invitations import (
+    choose_slot,
+    convene_person,
+    invite_person,
+    remind_person,
+    remind_step,
+    withdraw_invitation,
 )
 from rebond.pathways.actions.members import add_member, end_membership
 from rebond.pathways.actions.moves import move_pathways, undo_move
@@ -37,17 +46,15 @@ from rebond.pathways.actions.referrals import (
     refer_person,
     withdraw_referral,
 )
+from rebond.pathways.actions.reports import correct_step_report, report_step, write_private_note
 from rebond.pathways.actions.spaces import offer_space, open_space, send_space_link
 from rebond.pathways.actions.steps import (
     add_step,
     cancel_step,
-    correct_step_report,
     move_step,
     plan_step,
-    report_step,
     restore_step,
     skip_step,
-    write_private_note,
 )
 from rebond.pathways.actions.versions import (
     discard_version,
@@ -66,6 +73,9 @@ __all__ = [
     "add_step",
     "approve_decision",
     "cancel_step",
+    "choose_slot",
+    "confirm_step",
+    "convene_person",
     "correct_exit",
     "correct_step_report",
     "decide",
@@ -83,6 +93,7 @@ __all__ = [
     "grant_hours",
     "hold_review",
     "import_version",
+    "invite_person",
     "move_pathways",
     "move_step",
     "offer_space",
@@ -97,9 +108,12 @@ __all__ = [
     "record_follow_up",
     "refer_person",
     "refuse_decision",
+    "remind_person",
+    "remind_step",
     "remove_activity_line",
     "reopen_action",
     "report_step",
+    "reschedule_step",
     "restore_step",
     "resume_pathway",
     "send_space_link",
@@ -109,6 +123,7 @@ __all__ = [
     "update_activity_line",
     "update_beneficiary",
     "update_business",
+    "withdraw_invitation",
     "withdraw_referral",
     "write_private_note",
 ]

@@ -99,7 +99,11 @@ def _seat(pathway: Pathway, place: Seat, to: Membership) -> None:
     setattr(pathway, place.user_column, to.user)
     setattr(pathway, place.organisation_column, to.organisation)
     pathway.save(update_fields=[place.user_column, place.organisation_column])
+    # Whoever sits there for once keeps that seat; an invitation to choose a slot follows too.
     planned = Party.objects.filter(
-        step__pathway=pathway, step__state=StepState.PLANNED, role=place.party_role
+        step__pathway=pathway,
+        step__state__in=[StepState.DUE, StepState.PLANNED],
+        role=place.party_role,
+        is_substitute=False,
     )
     planned.update(user=to.user, organisation=to.organisation)

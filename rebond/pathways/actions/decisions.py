@@ -11,7 +11,7 @@ from rebond.core.acts import ActRefused
 from rebond.core.dates import add_months
 from rebond.messaging.outbox import queue
 from rebond.pathways import policy
-from rebond.pathways.actions.steps import report_step
+from rebond.pathways.actions.reports import report_step
 from rebond.pathways.deciding import Word, check_decision, why_no_approver
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Agreement, Decision, Pathway, Phase, Step

@@ -12,7 +12,7 @@ from rebond.core.acts import ActRefused
 from rebond.core.dates import add_months
 from rebond.messaging.outbox import queue
 from rebond.pathways import policy
-from rebond.pathways.actions.steps import REPORTS
+from rebond.pathways.actions.reports import REPORTS
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import FollowUp, Outcome, Pathway
 from rebond.pathways.models.outcome import FollowUpState

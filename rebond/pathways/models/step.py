@@ -1,6 +1,6 @@
 """Appointments of the path: who sits at them, what came of them, and the notes about them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -52,6 +52,8 @@ class Step(models.Model):
     #: For those who travel to a site visit: the way, the parking. Read by the staff, never sent to the person.
     travel_note = models.CharField("note de déplacement", max_length=300, blank=True)
     date_source = models.CharField(max_length=10, choices=DateSource, blank=True)
+    #: When this date was set: a reminder that comes before says nothing new.
+    dated_at = models.DateTimeField(null=True, blank=True)
     #: When the person last said that they come, on this very date.
     confirmed_at = models.DateTimeField(null=True, blank=True)
     #: When and by whom it was cancelled, as people told it: how long before is computed.
@@ -110,6 +112,11 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it is planned to end."""
+        return self.starts_at + timedelta(minutes=self.duration_minutes) if self.starts_at else None
 
     @property
     def is_review(self) -> bool:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from rebond.pathways.models import Pathway, Step
+from django.db.models import QuerySet
+
+from rebond.pathways.models import Invitation, Pathway, Step
 from rebond.people.actor import PersonActor
 
 
@@ -13,9 +15,28 @@ def owns(by: PersonActor, thing: Pathway | Step) -> bool:
     return pathway.beneficiary_id == by.beneficiary.pk
 
 
+_READ = ("pathway__beneficiary", "pathway__adviser", "pathway__contractor", "pathway__version", "phase__spec")
+
+
+def own_steps(by: PersonActor) -> QuerySet[Step]:
+    """The appointments of the person, on any of their paths."""
+    return Step.objects.filter(pathway__beneficiary=by.beneficiary).select_related(*_READ, "spec", "place")
+
+
+def invitations_of(by: PersonActor) -> QuerySet[Invitation]:
+    """What the person was invited to choose."""
+    joined = [f"step__{path}" for path in (*_READ, "spec", "place")]
+    return Invitation.objects.filter(step__pathway__beneficiary=by.beneficiary).select_related(*joined)
+
+
 OWN_PERMISSIONS: dict[str, Callable[[PersonActor, Any], bool]] = {
     "open_activity_line": owns,
     "declare_months": owns,
     # on their path
     "open_space": owns,
+    # on an appointment
+    "choose_slot": owns,
+    "confirm_step": owns,
+    "reschedule_step": owns,
+    "cancel_step": owns,
 }

@@ -47,6 +47,11 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     "reassign_pathways": predicates.reassigns,
     # on a step
     "plan_step": predicates.runs_step,
+    "invite_person": predicates.runs_step,
+    "withdraw_invitation": predicates.runs_step,
+    "remind_person": predicates.runs_step,
+    "convene_person": predicates.runs_step,
+    "remind_step": predicates.runs_step,
     "move_step": predicates.runs_step,
     "report_step": predicates.runs_step,
     "cancel_step": predicates.runs_step,

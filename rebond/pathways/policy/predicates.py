@@ -59,15 +59,18 @@ def takes_part(by: Actor, pathway: Pathway) -> bool:
 
 
 def sits(by: Actor, step: Step) -> bool:
-    if by.role != Role.CAREERS_CONSULTANT:
-        return False
+    """A careers consultant at the table, or anybody who sits there for a colleague of the same role."""
     return any(
-        p.user_id == by.user_id and p.organisation_id == by.organisation_id for p in step.parties.all()
+        party.user_id == by.user_id
+        and party.organisation_id == by.organisation_id
+        and (by.role == Role.CAREERS_CONSULTANT or (party.is_substitute and party.role == by.role))
+        for party in step.parties.all()
     )
 
 
 def runs_step(by: Actor, step: Step) -> bool:
-    return accompanies(by, step.pathway) or sits(by, step)
+    runs = by.role in (Role.BUSINESS_ADVISER, Role.CAREERS_CONSULTANT) and sits(by, step)
+    return accompanies(by, step.pathway) or runs
 
 
 def annotates_step(by: Actor, step: Step) -> bool:

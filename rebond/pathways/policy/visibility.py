@@ -1,7 +1,11 @@
 """What each role sees: one queryset for each noun. What is not in it does not exist for them (404)."""
 
+from datetime import timedelta
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from rebond.core import clock
 from rebond.pathways.models import (
     Action,
     Decision,
@@ -14,10 +18,13 @@ from rebond.pathways.models import (
     VersionMove,
 )
 from rebond.pathways.policy.roles import CONTRACTOR_MANAGERS, STEERING_ROLES
-from rebond.pathways.states import DecisionState, PathwayState
+from rebond.pathways.states import DecisionState, PathwayState, StepState
 from rebond.people.actor import Actor, Anybody, PersonActor
 from rebond.people.models import Beneficiary, Membership, Organisation, Role
 from rebond.programmes.models import Body, Programme, Version, VersionState
+
+#: Whoever sits for a colleague reads the file until so many days after the appointment: the time to tell it.
+SUBSTITUTE_DAYS = 30
 
 
 def programmes_visible_to(by: Actor) -> QuerySet[Programme]:
@@ -57,11 +64,13 @@ def _caseload_of(by: Actor) -> QuerySet[Pathway]:
     pathways = Pathway.objects.all()
     match by.role:
         case Role.LEAD_WORKER:
-            return pathways.filter(lead_worker=by.user_id, lead_organisation=by.organisation_id)
+            mine = Q(lead_worker=by.user_id, lead_organisation=by.organisation_id)
+            return pathways.filter(mine | Q(pk__in=_where_sits_instead(by)))
         case Role.HEAD_OF_SERVICE:
             return pathways.filter(programme__commissioner=by.organisation_id)
         case Role.BUSINESS_ADVISER:
-            return pathways.filter(adviser=by.user_id, contractor=by.organisation_id)
+            mine = Q(adviser=by.user_id, contractor=by.organisation_id)
+            return pathways.filter(mine | Q(pk__in=_where_sits_instead(by)))
         case Role.PRODUCTION_MANAGER | Role.DIRECTOR:
             return pathways.filter(
                 Q(contractor=by.organisation_id) | Q(careers_organisation=by.organisation_id)
@@ -73,6 +82,16 @@ def _caseload_of(by: Actor) -> QuerySet[Pathway]:
             mine = Q(careers_consultant=by.user_id, careers_organisation=by.organisation_id)
             return pathways.filter(mine | Exists(sits))
     return pathways.none()
+
+
+def _where_sits_instead(by: Actor) -> QuerySet[Party, Any]:
+    """The paths where the actor sits for a colleague: from the planning of the appointment to a month after it."""
+    since = clock.now() - timedelta(days=SUBSTITUTE_DAYS)
+    sits = Party.objects.filter(
+        user=by.user_id, organisation=by.organisation_id, role=by.role, is_substitute=True
+    )
+    to_come = Q(step__state=StepState.DUE, step__invitations__ended_at__isnull=True)
+    return sits.filter(to_come | Q(step__starts_at__gte=since)).values("step__pathway")
 
 
 def referrals_visible_to(by: Actor) -> QuerySet[Referral]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.web.portal import entrance, home
+from rebond.web.portal import answers, entrance, home, slots
 
 urlpatterns = [
     path("mon-espace/", home.show_space, name="show_space"),
@@ -10,4 +10,9 @@ urlpatterns = [
     path("mon-espace/code/", entrance.type_code, name="type_code"),
     path("mon-espace/quitter/", entrance.leave_space, name="leave_space"),
     path("e/<str:secret>/", entrance.enter_by_link, name="enter_by_link"),
+    path("creneau/<str:secret>/", slots.choose_slot, name="choose_slot"),
+    path("rdv/<str:secret>/", answers.answer_step, name="answer_step"),
+    path("rdv/<str:secret>/confirmer/", answers.confirm_own_step, name="confirm_own_step"),
+    path("rdv/<str:secret>/deplacer/", answers.move_own_step, name="move_own_step"),
+    path("rdv/<str:secret>/annuler/", answers.cancel_own_step, name="cancel_own_step"),
 ]
