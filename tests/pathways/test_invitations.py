@@ -319,6 +319,16 @@ def test_she_cancels_and_it_is_known_how_long_before(planned, pathway, maiwenn, 
         actions.cancel_step(step=planned, by=delphine)
 
 
+def test_each_letter_carries_what_her_own_calendar_needs(planned, delphine):
+    letter = the_letter("appointment_planned").attachments.get()
+    assert "METHOD:REQUEST" in bytes(letter.content).decode()
+    with clock.held(date(2019, 3, 18)):
+        actions.cancel_step(step=planned, by=delphine)
+    gone = bytes(the_letter("appointment_cancelled").attachments.get().content).decode()
+    assert "METHOD:CANCEL" in gone
+    assert "Tilleul" not in gone.split("SUMMARY")[1].splitlines()[0]
+
+
 def test_staff_say_who_cancelled_and_when_they_were_told(planned, loic):
     told_at = datetime(2019, 3, 19, 17, tzinfo=UTC)
     with clock.held(date(2019, 3, 20)):
