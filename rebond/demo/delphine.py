@@ -1,5 +1,6 @@
 """Delphine's path, the reference story of the programme, with its real dates: March to October 2019."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -32,6 +33,42 @@ BUSINESS = {
 TURNOVER_MONTHS = 5
 TURNOVER_2018_EUR = Decimal("2400.00")
 TURNOVER_2019_EUR = Decimal("4200.00")
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of her business, in euros and hours; `classes` before they began: None."""
+
+    month: date
+    alterations: int
+    classes: int | None
+    expenses: int
+    contributions: int
+    own_pay: int
+    hours: int
+    salaried: int = 0
+
+
+#: May to September: 2,400 € in 2018, 4,200 € in 2019, classes included.
+MONTHS = (
+    Month(date(2018, 5, 1), 380, None, 145, 0, 0, 70),
+    Month(date(2018, 6, 1), 460, None, 90, 0, 100, 78),
+    Month(date(2018, 7, 1), 520, None, 110, 0, 150, 84),
+    Month(date(2018, 8, 1), 430, None, 60, 0, 100, 66),
+    Month(date(2018, 9, 1), 610, None, 120, 0, 200, 92),
+    Month(date(2018, 10, 1), 540, None, 95, 0, 200, 88),
+    Month(date(2018, 11, 1), 480, None, 85, 0, 150, 80),
+    Month(date(2018, 12, 1), 650, None, 130, 0, 250, 98),
+    Month(date(2019, 1, 1), 350, None, 70, 145, 50, 62),
+    Month(date(2019, 2, 1), 390, None, 75, 0, 100, 68),
+    Month(date(2019, 3, 1), 420, None, 80, 0, 150, 72),
+    Month(date(2019, 4, 1), 450, None, 85, 250, 50, 76),
+    Month(date(2019, 5, 1), 560, None, 100, 0, 250, 86),
+    Month(date(2019, 6, 1), 590, None, 140, 0, 250, 92),
+    Month(date(2019, 7, 1), 600, 410, 160, 345, 350, 118),
+    Month(date(2019, 8, 1), 520, 480, 120, 0, 550, 112),
+    Month(date(2019, 9, 1), 700, 340, 130, 0, 600, 110, salaried=330),
+)
 OFF_RSA = {
     "activity_status": "combined",
     "rsa_status": "out",

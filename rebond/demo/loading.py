@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from rebond.core import clock
 from rebond.core.identity import seeded
-from rebond.demo import bulk, delphine
+from rebond.demo import bulk, delphine, money
 from rebond.demo.caseload import OPEN_COUNT, living_stories
 from rebond.demo.closed_paths import COHORT_SETTLED_ON, closed_stories
 from rebond.demo.people import Cast, create_cast
@@ -55,6 +55,7 @@ def load(*, seed: int, people_count: int) -> Cast:
             closed = closed_stories(str(seed), people_count)
             returning = _write_closed(closed, stage, people_count, bar.update)
             _play_living(str(seed), today, stage, people_count, returning, bar.update)
+        money.tell(str(seed), today, stage)
         _tell_messages_sent()
     return cast
 

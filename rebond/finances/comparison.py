@@ -14,6 +14,7 @@ from rebond.finances.book import Book
 from rebond.finances.models import ActivityLine
 from rebond.finances.months import (
     last_ended_month,
+    month_name,
     months_from,
     months_in_words,
     period_in_words,
@@ -34,6 +35,11 @@ class Pair:
     @property
     def month_before(self) -> date:
         return year_before(self.month)
+
+    @property
+    def words(self) -> str:
+        """« mai 2018 et 2019 »."""
+        return f"{month_name(self.month)} {self.month_before.year} et {self.month.year}"
 
 
 @dataclass(frozen=True)

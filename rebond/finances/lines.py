@@ -1,6 +1,7 @@
 """The activity lines of a business, and the one to propose when none is followed yet."""
 
 from datetime import date
+from uuid import uuid5
 
 from rebond.core import clock
 from rebond.finances.models import LINE_CATEGORIES, ActivityLine
@@ -18,11 +19,15 @@ def lines_or_first(business: Business) -> list[ActivityLine]:
 
 
 def suggested_line(business: Business) -> ActivityLine | None:
-    """A line of the business's category since its first month, not saved; None when unknown or out of scope."""
+    """A line of the business's category since its first month, not saved; None when unknown or out of scope.
+
+    It is the same one each time: a form shown before it was opened still knows it afterwards.
+    """
     if business.income_category not in LINE_CATEGORIES:
         return None
     start = month_of(business.created_on or _a_year_ago(clock.today()))
-    return ActivityLine(business=business, category=business.income_category, started_on=start)
+    known_id = uuid5(business.pk, business.income_category)
+    return ActivityLine(id=known_id, business=business, category=business.income_category, started_on=start)
 
 
 def is_out_of_scope(business: Business) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from rebond.core import clock
 from rebond.core.identity import new_id
+from rebond.finances.months import month_words
 from rebond.people.models import Business, IncomeCategory, User
 
 #: Ten million euros a month: nobody on RSA cashes it, and a slip of the keyboard is seen.
@@ -73,6 +74,15 @@ class ActivityLine(models.Model):
     def __str__(self) -> str:
         return self.label or str(IncomeCategory(self.category).label)
 
+    @property
+    def started_words(self) -> str:
+        """« mai 2018 »."""
+        return month_words(self.started_on)
+
+    @property
+    def ended_words(self) -> str:
+        return month_words(self.ended_on) if self.ended_on else ""
+
     def is_active_in(self, month: date) -> bool:
         """Whether something may be cashed on this line that month."""
         return self.started_on <= month and (self.ended_on is None or month <= self.ended_on)
@@ -91,12 +101,12 @@ class MonthlyFigures(models.Model):
     month = models.DateField("mois")
     expenses_eur = _amount("dépenses professionnelles")
     contributions_eur = _amount("cotisations payées")
-    own_pay_eur = _amount("prélevé pour soi")
+    own_pay_eur = _amount("versé à soi")
     hours_worked = models.DecimalField(
         "heures travaillées", max_digits=4, decimal_places=1, null=True, blank=True
     )
     #: Net wages of the person's job beside the business (double activité).
-    salaried_eur = _amount("salaire net à côté")
+    salaried_eur = _amount("salaire net d'un emploi à côté")
     source = models.CharField(max_length=10, choices=Source)
     declared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     declared_at = models.DateTimeField(default=clock.now)
@@ -129,8 +139,15 @@ class MonthlyFigures(models.Model):
         return f"{self.month:%m/%Y}"
 
 
-#: The columns of a month that are the business's as a whole.
-SHARED_COLUMNS = ("expenses_eur", "contributions_eur", "own_pay_eur", "hours_worked", "salaried_eur")
+#: The columns of a month that are the business's as a whole, and what screens call them.
+SHARED_LABELS = {
+    "expenses_eur": "Dépenses",
+    "contributions_eur": "Cotisations",
+    "own_pay_eur": "Versé à soi",
+    "hours_worked": "Heures",
+    "salaried_eur": "Salaire net",
+}
+SHARED_COLUMNS = tuple(SHARED_LABELS)
 
 
 class LineTurnover(models.Model):

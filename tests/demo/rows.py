@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import models
 
 from rebond.audit.models import Entry
+from rebond.finances.models import ActivityLine, Correction, LineTurnover, MonthlyFigures
 from rebond.messaging.models import Message
 from rebond.pathways.models import Action, Decision, FollowUp, Outcome, Pathway, Phase, Referral, Step
 from rebond.people.models import Beneficiary, Business, User
@@ -33,6 +34,10 @@ def all_rows() -> dict[str, list[tuple[Any, ...]]]:
         Outcome,
         FollowUp,
         Entry,
+        ActivityLine,
+        MonthlyFigures,
+        LineTurnover,
+        Correction,
     )
     rows = {}
     for model in (*tables, Message):

@@ -155,7 +155,8 @@ class World:
 
     def line(self) -> ActivityLine:
         """An activity opened by mistake: nothing is declared on it."""
-        return actions.open_activity_line(
+        known = ActivityLine.objects.filter(business=self.pathway.business_id).first()
+        return known or actions.open_activity_line(
             pathway=self.pathway,
             category="services_bic",
             started_on=date(2018, 5, 1),

@@ -82,6 +82,8 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
     pk = next((value for start, value in things.items() if route.startswith(start)), NOTHING)
     known = {
         "pk": pk,
+        "line": world.line().pk if "<uuid:line>" in route else NOTHING,
+        "year": 2019,
         "slug": world.cast.programme.slug,
         "key": "essai",
         "code": "people",

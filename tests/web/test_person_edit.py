@@ -50,7 +50,7 @@ def test_a_party_puts_the_person_right(request, sign_in, pathway, party):
     answer = edit(
         client, "update_beneficiary", pathway, {**PERSON, "phone": "02 61 91 44 10", "city": "Valbruyère"}
     )
-    assert answer.headers["Location"].endswith("?section=entreprise")
+    assert answer.headers["Location"].endswith("?section=personne")
     pathway.beneficiary.refresh_from_db()
     assert (pathway.beneficiary.phone, pathway.beneficiary.city) == ("+33261914410", "Valbruyère")
     # The journal names the fields, never what they hold.

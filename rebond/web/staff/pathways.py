@@ -22,6 +22,7 @@ from rebond.trainings.policy import may as may_train
 from rebond.trainings.policy import sessions_open_to
 from rebond.trainings.room import attended_minutes, counted, enrolments_of
 from rebond.web.requests import StaffRequest
+from rebond.web.staff import figures
 
 #: Sessions to come shown on a file; the others are in « Formations ».
 OPEN_SESSIONS = 20
@@ -50,8 +51,8 @@ def _plan(opened: File, request: StaffRequest) -> dict[str, Any]:
     return {"plan": read_plan(opened.pathway)}
 
 
-def _business(opened: File, request: StaffRequest) -> dict[str, Any]:
-    return {"change": turnover_change(opened.outcome) if opened.outcome else None}
+def _person(opened: File, request: StaffRequest) -> dict[str, Any]:
+    return {}
 
 
 def _referral(opened: File, request: StaffRequest) -> dict[str, Any]:
@@ -87,7 +88,8 @@ SECTIONS = {
         Section("parcours", "Parcours", "_timeline.html", _timeline),
         Section("rendez-vous", "Rendez-vous", "_schedule.html", _schedule),
         Section("plan", "Plan d'action", "_plan.html", _plan),
-        Section("entreprise", "Personne et entreprise", "_identity.html", _business),
+        Section("entreprise", "Entreprise", "_business.html", figures.read_section),
+        Section("personne", "Personne", "_person.html", _person),
         Section("formations", "Formations", "_trainings.html", _trainings),
         Section("orientation", "Orientation", "_referral.html", _referral),
         Section("sortie", "Sortie", "_exit.html", _exit),

@@ -37,8 +37,8 @@ def update_beneficiary(request: StaffRequest, pk: UUID) -> HttpResponse:
                 pathway=pathway, values=form.values(), seen_revision=revision, by=request.actor
             )
             messages.success(request, "Fiche de la personne enregistrée.")
-            return redirect(_back(pathway))
-    return _page(request, pathway, form, "Modifier la personne")
+            return redirect(_back(pathway, "personne"))
+    return _page(request, pathway, form, "Modifier la personne", "personne")
 
 
 def update_business(request: StaffRequest, pk: UUID) -> HttpResponse:
@@ -53,8 +53,8 @@ def update_business(request: StaffRequest, pk: UUID) -> HttpResponse:
                 pathway=pathway, values=form.values(), seen_revision=revision, by=request.actor
             )
             messages.success(request, "Fiche de l'entreprise enregistrée.")
-            return redirect(_back(pathway))
-    return _page(request, pathway, form, "Modifier l'entreprise")
+            return redirect(_back(pathway, "entreprise"))
+    return _page(request, pathway, form, "Modifier l'entreprise", "entreprise")
 
 
 def _visible(request: StaffRequest, pk: UUID, *, to: str) -> Pathway:
@@ -66,10 +66,13 @@ def _visible(request: StaffRequest, pk: UUID, *, to: str) -> Pathway:
     return pathway
 
 
-def _back(pathway: Pathway) -> str:
-    return f"{reverse('show_pathway', args=[pathway.pk])}?section=entreprise"
+def _back(pathway: Pathway, section: str) -> str:
+    return f"{reverse('show_pathway', args=[pathway.pk])}?section={section}"
 
 
-def _page(request: StaffRequest, pathway: Pathway, form: forms.Form, title: str) -> HttpResponse:
-    context: dict[str, Any] = {"pathway": pathway, "form": form, "title": title, "back_url": _back(pathway)}
+def _page(
+    request: StaffRequest, pathway: Pathway, form: forms.Form, title: str, section: str
+) -> HttpResponse:
+    back_url = _back(pathway, section)
+    context: dict[str, Any] = {"pathway": pathway, "form": form, "title": title, "back_url": back_url}
     return render(request, "staff/pathways/edit.html", context, status=422 if form.is_bound else 200)

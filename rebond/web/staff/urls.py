@@ -11,6 +11,7 @@ from rebond.web.staff import (
     drafts,
     exits,
     feeds,
+    figures,
     free_text,
     home,
     imports,
@@ -59,6 +60,17 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/espace/envoyer/", spaces.send_space_link, name="send_space_link"),
     path("dossiers/<uuid:pk>/personne/", persons.update_beneficiary, name="update_beneficiary"),
     path("dossiers/<uuid:pk>/entreprise/", persons.update_business, name="update_business"),
+    path("dossiers/<uuid:pk>/chiffres/", figures.show_figures, name="show_figures"),
+    path("dossiers/<uuid:pk>/chiffres/<int:year>/", figures.declare_months, name="declare_months"),
+    path("dossiers/<uuid:pk>/activites/ajouter/", figures.open_activity_line, name="open_activity_line"),
+    path(
+        "dossiers/<uuid:pk>/activites/<uuid:line>/", figures.update_activity_line, name="update_activity_line"
+    ),
+    path(
+        "dossiers/<uuid:pk>/activites/<uuid:line>/retirer/",
+        figures.remove_activity_line,
+        name="remove_activity_line",
+    ),
     path("dossiers/<uuid:pk>/plan/ajouter/", plans.add_aim, name="add_aim"),
     path("objectifs/<uuid:pk>/ajouter/", plans.add_action, name="add_action"),
     path("actions/<uuid:pk>/modifier/", plans.edit_action, name="edit_action"),

@@ -55,6 +55,16 @@ def percent(value: Decimal | float | None, decimals: int = 0) -> str:
 
 
 @register.filter
+def change(value: Decimal | None, decimals: int = 0) -> str:
+    """A relative change (0.75) as « + 75 % », « − 4 % », empty for none."""
+    if value is None:
+        return ""
+    words = percent(abs(value), decimals)
+    sign = "" if not any(digit in words for digit in "123456789") else "+" if value > 0 else "−"
+    return f"{sign}{NARROW_NBSP}{words}" if sign else words
+
+
+@register.filter
 def phone(value: str) -> str:
     """« 06 39 98 00 01 », empty for no number."""
     return format_phone(value) if value else ""

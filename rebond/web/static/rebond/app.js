@@ -157,6 +157,27 @@
     if (dirty) event.preventDefault();
   });
 
+  // data-grid on a table of fields: Enter and the arrows go from one row to the next, Ctrl+Enter sends.
+  document.addEventListener("keydown", (event) => {
+    const field = event.target.closest?.("[data-grid] input");
+    if (!field || event.altKey || event.metaKey || event.isComposing) return;
+    if (event.key === "Enter" && event.ctrlKey) {
+      event.preventDefault();
+      field.form?.requestSubmit();
+      return;
+    }
+    const step = { Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.ctrlKey) return;
+    event.preventDefault();
+    const place = field.closest("td").cellIndex;
+    let row = field.closest("tr");
+    do row = step > 0 ? row.nextElementSibling : row.previousElementSibling;
+    while (row && !row.cells[place]?.querySelector("input"));
+    const next = row?.cells[place].querySelector("input");
+    next?.focus();
+    next?.select();
+  });
+
   // data-print: prints the page.
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
