@@ -88,6 +88,15 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, clock.ZONE)
 
 
+#: Appointments for which time was set aside: a cancelled or excused one leaves the agenda.
+TAKEN = (StepState.PLANNED, StepState.HELD, StepState.NO_SHOW)
+
+
+def takes_time() -> Q:
+    """Appointments that stand in an agenda; those of a suspended path wait outside of it."""
+    return Q(state__in=TAKEN) & (~Q(state=StepState.PLANNED) | Q(pathway__state=PathwayState.OPEN))
+
+
 # --- Steps and follow-ups ---------------------------------------------------------
 
 

@@ -20,16 +20,14 @@ from rebond.core import clock
 from rebond.core.identifiers import format_phone
 from rebond.core.text import sensitive_subjects
 from rebond.messaging.outbox import Attachment
-from rebond.pathways.attention import start_of
+from rebond.pathways.attention import start_of, takes_time
 from rebond.pathways.models import FollowUp, Party, Phase, Step
 from rebond.pathways.models.outcome import FollowUpState
-from rebond.pathways.states import PathwayState, StepState
+from rebond.pathways.states import PathwayState
 from rebond.people.models import Membership, User
 
 #: A feed looks back this far: what is older is in Rebond, and needs no copy elsewhere.
 PAST_DAYS = 60
-#: Appointments for which time was set aside: a cancelled or excused one leaves the agenda.
-TAKEN = (StepState.PLANNED, StepState.HELD, StepState.NO_SHOW)
 
 
 # --- What may be shown ------------------------------------------------------------
@@ -159,9 +157,8 @@ def events_of(user: User) -> list[Event]:
 
 def _steps_of(user: User, organisations: list[int], since: date) -> Iterable[Step]:
     sits = Party.objects.filter(user=user, organisation__in=organisations).values("step")
-    is_on = Q(state__in=TAKEN) & (~Q(state=StepState.PLANNED) | Q(pathway__state=PathwayState.OPEN))
     return (
-        Step.objects.filter(is_on, pk__in=sits, starts_at__gte=start_of(since))
+        Step.objects.filter(takes_time(), pk__in=sits, starts_at__gte=start_of(since))
         .select_related("pathway__beneficiary", "pathway__contractor", "place")
         .prefetch_related("parties__user", "parties__organisation")
         .order_by("starts_at", "id")

@@ -39,6 +39,7 @@ class Link:
 NAVIGATION = (
     Entry("À faire", "home"),
     Entry("Dossiers", "list_pathways", FILE_READERS),
+    Entry("Agenda", "show_agenda", FILE_READERS),
     Entry("Orientations", "list_referrals", FILE_READERS),
     Entry("Formations", "list_sessions", FILE_READERS),
     Entry("Résultats", "show_results", frozenset(RESULT_READERS)),

@@ -20,6 +20,7 @@ from rebond.pathways.policy.visibility import (
     private_notes_visible_to,
     programmes_visible_to,
     referrals_visible_to,
+    staff_visible_to,
     steps_visible_to,
     versions_visible_to,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "require",
     "require_seat",
     "seats_moved_by",
+    "staff_visible_to",
     "steps_visible_to",
     "versions_visible_to",
     "where_seat_moves",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from rebond.agenda.policy import colleagues_visible_to
 from rebond.core import clock
 from rebond.pathways.models import (
     Action,
@@ -20,7 +21,7 @@ from rebond.pathways.models import (
 from rebond.pathways.policy.roles import CONTRACTOR_MANAGERS, STEERING_ROLES
 from rebond.pathways.states import DecisionState, PathwayState, StepState
 from rebond.people.actor import Actor, Anybody, PersonActor
-from rebond.people.models import Beneficiary, Membership, Organisation, Role
+from rebond.people.models import Beneficiary, Membership, Organisation, Role, User
 from rebond.programmes.models import Body, Programme, Version, VersionState
 
 #: Whoever sits for a colleague reads the file until so many days after the appointment: the time to tell it.
@@ -118,6 +119,23 @@ def private_notes_visible_to(by: Anybody) -> QuerySet[PrivateNote]:
     """Notes that the actor's organisation wrote, on the paths that the actor sees (D11); none for the person."""
     if isinstance(by, PersonActor):
         return PrivateNote.objects.none()
+
+
+def staff_visible_to(by: Actor) -> QuerySet[User]:
+    """Whose agenda somebody may look at: colleagues, and those who hold a running path that they see.
+
+    What these do then is another question: `steps_visible_to` answers it, and the rest is « occupé ».
+    """
+    colleagues = colleagues_visible_to(by).order_by().values("user")
+    running = pathways_visible_to(by).exclude(state=PathwayState.CLOSED).order_by()
+    holds = Q(pk__in=[])
+    for seat in ("adviser", "lead_worker", "careers_consultant"):
+        holds |= Q(pk__in=running.filter(**{f"{seat}__isnull": False}).values(seat))
+    return User.objects.filter(Q(pk__in=colleagues) | holds, is_active=True)
+
+
+def private_notes_visible_to(by: Actor) -> QuerySet[PrivateNote]:
+    """Notes that the actor's organisation wrote, on the paths that the actor sees (D11)."""
     return PrivateNote.objects.filter(
         organisation=by.organisation_id, step__pathway__in=pathways_visible_to(by)
     )

@@ -77,7 +77,8 @@ def show_step(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 @on_step("plan_step")
 def plan_step(request: StaffRequest, step: Step) -> HttpResponse:
-    initial = {"starts_at": proposed_day(step), "duration_minutes": step.duration_minutes}
+    starts_at = _asked_moment(request) or proposed_day(step)
+    initial = {"starts_at": starts_at, "duration_minutes": step.duration_minutes}
     form = step_forms.PlanForm(request.POST or None, step=step, initial=initial)
     if form.is_valid():
         with refusals_on(form):
@@ -219,6 +220,16 @@ def proposed_day(step: Step) -> date:
     return max(step.expected_on or clock.today(), clock.today())
 
 
+def _asked_moment(request: HttpRequest) -> datetime | None:
+    """The moment that « Agenda » proposes (?le=2026-03-02T09:00, on the wall clock); None when there is none to read."""
+    asked = request.GET.get("le", "")
+    try:
+        parse_date(asked[:10])
+        return datetime.fromisoformat(asked).replace(tzinfo=clock.ZONE)
+    except ValueError:
+        return None
+
+
 def _visible(request: StaffRequest, pk: UUID) -> Step:
     steps = policy.steps_visible_to(request.actor).select_related(
         "pathway__beneficiary",
@@ -267,8 +278,8 @@ def _tell_date(request: HttpRequest, step: Step, done: str) -> None:
 
 def _day(request: StaffRequest, step: Step, form: forms.Form) -> dict[str, Any]:
     """The day chosen in the form, or proposed by it, and what else happens then."""
-    chosen: datetime | None = form.cleaned_data.get("starts_at") if form.is_bound else step.starts_at
-    if chosen:
+    chosen = form.cleaned_data.get("starts_at") if form.is_bound else form.initial.get("starts_at")
+    if isinstance(chosen, datetime):
         minutes = form.cleaned_data.get("duration_minutes") if form.is_bound else None
         return _warned_day(request, step, chosen, minutes or step.duration_minutes)
     try:

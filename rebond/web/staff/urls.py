@@ -4,6 +4,7 @@ from django.urls import path
 
 from rebond.web.staff import (
     administration,
+    agenda,
     approvals,
     caseload,
     caseloads,
@@ -108,6 +109,7 @@ urlpatterns = [
     path("rendez-vous/<uuid:pk>/passer/", steps.skip_step, name="skip_step"),
     path("rendez-vous/<uuid:pk>/retablir/", steps.restore_step, name="restore_step"),
     path("rendez-vous/<uuid:pk>/note/", steps.write_private_note, name="write_private_note"),
+    path("agenda/", agenda.show_agenda, name="show_agenda"),
     path("agenda/abonnement/", feeds.show_subscription, name="show_subscription"),
     path("agenda/abonnement/creer/", feeds.open_feed, name="open_feed"),
     path("agenda/abonnement/<uuid:pk>/renouveler/", feeds.renew_feed, name="renew_feed"),
