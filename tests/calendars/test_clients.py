@@ -1,12 +1,14 @@
 """Read by real programs: vdirsyncer subscribes to the feed that a live server gives, khal shows it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from rebond.agenda import actions as agenda
 from rebond.calendars.models import Feed
 from rebond.pathways import actions
 from rebond.pathways.models import FollowUp, Step
+from rebond.people.actor import Actor, PersonActor
 from rebond.people.models import Membership, Role
 from tests.calendars.reading import Line, assert_both_tell
 
@@ -66,23 +68,29 @@ def test_moved_then_cancelled(rdv1, maiwenn, subscribe):
     assert calendar.between("2019-03-25", "2019-04-07") == []
 
 
-def test_both_staff_calendars_agree_once_it_was_moved(pathway, maiwenn, ines, it_is, subscribe):
+def test_both_staff_calendars_agree_once_the_person_moved_it(pathway, maiwenn, ines, it_is, subscribe):
     it_is(date(2019, 3, 12))
-    step = actions.add_step(pathway=pathway, kind="joint_appointment", label="Rdv conjoint", by=maiwenn)
     consultant = Membership.objects.get(user=ines.user, role=Role.CAREERS_CONSULTANT)
+    for seat in (Membership.objects.get(user=maiwenn.user), consultant):
+        agenda.add_hours(
+            membership=seat, kind="bookable", weekdays=range(5), opens_at=time(9), closes_at=time(12),
+            modes=["in_person"], valid_from=date(2019, 3, 12), by=Actor.of(seat),
+        )  # fmt: skip
+    step = actions.add_step(pathway=pathway, kind="joint_appointment", label="Rdv conjoint", by=maiwenn)
     actions.plan_step(
         step=step,
         starts_at=NINE["2019-03-29"],
         duration_minutes=60,
-        place=None,
+        place=step.phase.spec.places.get(code="bge"),
         careers_consultant=consultant,
         by=maiwenn,
     )
     hers, theirs = subscribe(maiwenn), subscribe(ines)
-    assert_both_tell(hers, theirs, first="2019-03-25", last="2019-04-07")
-    actions.move_step(step=step, starts_at=NINE["2019-04-01"], duration_minutes=60, place=None, by=ines)
+    (planned,) = assert_both_tell(hers, theirs, first="2019-03-25", last="2019-04-07")
+    assert (planned.starts, planned.title) == ("2019-03-29 09:00", "D. L. – BGE")
+    actions.reschedule_step(step=step, starts_at=NINE["2019-04-01"], by=PersonActor(pathway.beneficiary))
     (moved,) = assert_both_tell(hers, theirs, first="2019-03-25", last="2019-04-07")
-    assert (moved.starts, moved.title) == ("2019-04-01 09:00", "D. L.")
+    assert (moved.starts, moved.title) == ("2019-04-01 09:00", "D. L. – BGE")
 
 
 def test_a_revoked_feed_gives_nothing_more(rdv1, maiwenn, subscribe):

@@ -115,12 +115,6 @@ def steps_visible_to(by: Anybody) -> QuerySet[Step]:
     return Step.objects.filter(pathway__in=pathways_visible_to(by))
 
 
-def private_notes_visible_to(by: Anybody) -> QuerySet[PrivateNote]:
-    """Notes that the actor's organisation wrote, on the paths that the actor sees (D11); none for the person."""
-    if isinstance(by, PersonActor):
-        return PrivateNote.objects.none()
-
-
 def staff_visible_to(by: Actor) -> QuerySet[User]:
     """Whose agenda somebody may look at: colleagues, and those who hold a running path that they see.
 
@@ -134,8 +128,11 @@ def staff_visible_to(by: Actor) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=colleagues) | holds, is_active=True)
 
 
-def private_notes_visible_to(by: Actor) -> QuerySet[PrivateNote]:
-    """Notes that the actor's organisation wrote, on the paths that the actor sees (D11)."""
+def private_notes_visible_to(by: Anybody) -> QuerySet[PrivateNote]:
+    """Notes that the actor's organisation wrote, on the paths that the actor sees (D11); none for the person."""
+    if isinstance(by, PersonActor):
+        return PrivateNote.objects.none()
+
     return PrivateNote.objects.filter(
         organisation=by.organisation_id, step__pathway__in=pathways_visible_to(by)
     )
