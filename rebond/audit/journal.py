@@ -4,10 +4,13 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from rebond.audit.models import Access, Entry
 from rebond.core import clock
 
+#: The role of the person themselves in the journal, as in the programme's vocabulary of parties.
+THE_PERSON = "beneficiary"
 #: Two looks at the same page within this delay are one reading.
 SAME_READING_MINUTES = 10
 
@@ -57,10 +60,14 @@ def record(verb: str, *, on: models.Model, by: Doer, beneficiary_id: Any = None,
 
 
 def record_access(*, by: Reader, beneficiary_id: Any, page: str) -> None:
-    """Write that `by` read this page of a person's file, once for a run of close looks (D6)."""
+    """Write that `by` read this page of a person's file, once for a run of close looks (D6).
+
+    A look after the person themselves did something is a new reading: what they did was seen then.
+    """
     since = clock.now() - timedelta(minutes=SAME_READING_MINUTES)
     seen = Access.objects.filter(user_id=by.user_id, beneficiary_id=beneficiary_id, page=page, at__gte=since)
-    if not seen.exists():
+    newer = Entry.objects.filter(beneficiary_id=beneficiary_id, role=THE_PERSON, at__gt=OuterRef("at"))
+    if not seen.exclude(Exists(newer)).exists():
         Access.objects.create(
             at=clock.now(),
             user_id=by.user_id,

@@ -44,7 +44,7 @@ def agenda_of(phase: Phase) -> MeetingAgenda:
         steps=list(phase.steps.exclude(state=StepState.DUE)),
         open_actions=[action for action in actions if action.state != ActionState.DONE],
         done_count=sum(action.state == ActionState.DONE for action in actions),
-        actions_count=len(actions),
+        actions_count=sum(action.state != ActionState.PROPOSED for action in actions),
     )
 
 

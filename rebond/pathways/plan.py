@@ -16,7 +16,7 @@ _ENDED = (ActionState.DONE, ActionState.DROPPED)
 
 @dataclass(frozen=True)
 class Progress:
-    """Actions done, out of those that are not dropped."""
+    """Actions done, out of those that were agreed on and not dropped."""
 
     done: int
     total: int
@@ -49,8 +49,8 @@ class Plan:
 
 
 def read_plan(pathway: Pathway) -> Plan:
-    """Every aim with its actions, in two queries."""
-    aims = list(pathway.aims.prefetch_related("actions"))
+    """Every aim with its actions and what was said of them, in four queries."""
+    aims = list(pathway.aims.prefetch_related("actions__comments__author"))
     today = clock.today()
     plans = []
     for aim in aims:
@@ -93,5 +93,5 @@ def suggested_actions(aim: Aim) -> QuerySet[ListItem]:
 
 
 def _progress(actions: list[Action]) -> Progress:
-    kept = [action for action in actions if action.state != ActionState.DROPPED]
+    kept = [a for a in actions if a.state not in (ActionState.DROPPED, ActionState.PROPOSED)]
     return Progress(sum(action.state == ActionState.DONE for action in kept), len(kept))

@@ -37,6 +37,8 @@ class DecisionState(models.TextChoices):
 
 
 class ActionState(models.TextChoices):
+    #: The person would like to; somebody of the path answers.
+    PROPOSED = "proposed", "Proposée"
     TO_DO = "to_do", "À faire"
     IN_PROGRESS = "in_progress", "En cours"
     DONE = "done", "Fait"
@@ -102,8 +104,9 @@ ACTION = Lifecycle(
     state_labels=dict(_A.choices),
     moves={
         "start_action": move({_A.TO_DO}, _A.IN_PROGRESS, "commencer l'action"),
-        "finish_action": move({_A.TO_DO, _A.IN_PROGRESS}, _A.DONE, "terminer l'action"),
-        "drop_action": move({_A.TO_DO, _A.IN_PROGRESS}, _A.DROPPED, "abandonner l'action"),
+        "accept_action": move({_A.PROPOSED}, _A.TO_DO, "accepter l'action"),
+        "finish_action": move({_A.PROPOSED, _A.TO_DO, _A.IN_PROGRESS}, _A.DONE, "terminer l'action"),
+        "drop_action": move({_A.PROPOSED, _A.TO_DO, _A.IN_PROGRESS}, _A.DROPPED, "abandonner l'action"),
         "reopen_action": move({_A.DONE, _A.DROPPED}, _A.TO_DO, "rouvrir l'action"),
     },
 )

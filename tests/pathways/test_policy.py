@@ -95,6 +95,8 @@ MATRIX: dict[str, str] = {
     # the plan
     "add_aim": PARTIES,
     "add_action": PARTIES,
+    "accept_action": PARTIES,
+    "comment_action": PARTIES,
     "edit_action": PARTIES,
     "start_action": PARTIES,
     "finish_action": PARTIES,

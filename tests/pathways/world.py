@@ -27,7 +27,7 @@ from rebond.pathways.models import (
     Step,
 )
 from rebond.pathways.states import StepState
-from rebond.people.actor import Actor
+from rebond.people.actor import Actor, PersonActor
 from rebond.people.models import Membership, Role
 
 #: The clock of the stories below: everything before is past, and the path is well under way.
@@ -182,6 +182,12 @@ class World:
         self.open_hours()
         return invite(self.step("rdv4"), self.cast.actor("maiwenn"))
 
+    def proposed(self) -> Action:
+        """What Delphine proposes in her space."""
+        return actions.propose_action(
+            pathway=self.pathway, label="Un stand au marché", by=PersonActor(self.pathway.beneficiary)
+        )
+
     def suspended(self) -> Pathway:
         actions.decide(
             pathway=self.pathway,
@@ -320,6 +326,10 @@ ATTEMPTS: dict[str, Attempt] = {
     ),
     "add_aim": lambda w, by: actions.add_aim(pathway=w.pathway, label="Étudier le marché", by=by),
     "add_action": lambda w, by: actions.add_action(aim=w.aim, label="Enquêter", owner="beneficiary", by=by),
+    "accept_action": lambda w, by: actions.accept_action(
+        action=w.proposed(), owner="beneficiary", due_on=None, by=by
+    ),
+    "comment_action": lambda w, by: actions.comment_action(action=w.action, text="Belle idée.", by=by),
     "edit_action": lambda w, by: actions.edit_action(
         action=w.action, label="Des cours", owner="business_adviser", due_on=None, by=by
     ),

@@ -203,6 +203,26 @@ def test_she_leaves(enter, delphine):
     assert PERSON_KEY not in client.session
 
 
+def test_what_was_typed_as_the_space_closed_is_not_lost(enter, delphine, pathway, hold_clock, client):
+    client = enter(delphine)
+    late = clock.now() + timedelta(minutes=IDLE_MINUTES)
+    hold_clock(late)
+    client.post(reverse("propose_action"), {"label": "Un stand au marché"})
+    ask(client, DELPHINE["email"])
+    assert client.post(LINK.search(sent_to("Delphine"))[0]).headers["Location"] == reverse("propose_action")
+    assert "Un stand au marché" in client.get(reverse("propose_action")).text
+    assert "Un stand au marché" not in client.get(reverse("propose_action")).text
+
+
+def test_what_delphine_typed_is_not_shown_to_gaspard(enter, delphine, gaspard, hold_clock):
+    client = enter(delphine)
+    hold_clock(clock.now() + timedelta(minutes=IDLE_MINUTES))
+    client.post(reverse("propose_action"), {"label": "Un stand au marché"})
+    ask(client, DELPHINE["email"])
+    assert client.post(LINK.search(sent_to("Gaspard"))[0]).headers["Location"] == SPACE
+    assert "Un stand" not in client.get(reverse("propose_action")).text
+
+
 def test_a_person_opens_no_page_of_the_staff(enter, delphine, pathway):
     client = enter(delphine)
     for name, args in (("home", []), ("list_pathways", []), ("show_pathway", [pathway.pk])):

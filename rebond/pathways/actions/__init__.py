@@ -31,11 +31,14 @@ from rebond.pathways.actions.members import add_member, end_membership
 from rebond.pathways.actions.moves import move_pathways, undo_move
 from rebond.pathways.actions.persons import update_beneficiary, update_business
 from rebond.pathways.actions.plans import (
+    accept_action,
     add_action,
     add_aim,
+    comment_action,
     drop_action,
     edit_action,
     finish_action,
+    propose_action,
     reopen_action,
     start_action,
 )
@@ -66,6 +69,7 @@ from rebond.pathways.actions.versions import (
 
 __all__ = [
     "SEATS",
+    "accept_action",
     "accept_referral",
     "add_action",
     "add_aim",
@@ -76,6 +80,7 @@ __all__ = [
     "choose_slot",
     "confirm_step",
     "convene_person",
+    "comment_action",
     "correct_exit",
     "correct_step_report",
     "decide",
@@ -100,6 +105,7 @@ __all__ = [
     "open_activity_line",
     "open_space",
     "plan_step",
+    "propose_action",
     "publish_version",
     "put_referral_on_waiting_list",
     "reassign_pathways",

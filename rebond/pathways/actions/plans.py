@@ -9,10 +9,14 @@ from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.pathways import policy
 from rebond.pathways.locking import lock, lock_revision
-from rebond.pathways.models import Action, Aim, Pathway
+from rebond.pathways.models import Action, ActionComment, Aim, Pathway
 from rebond.pathways.states import ACTION, ActionState
-from rebond.people.actor import Actor
+from rebond.people.actor import Actor, Anybody, PersonActor
 from rebond.programmes.models import ListItem
+from rebond.programmes.vocabulary import PartyRole
+
+#: Where a proposal of the person goes when the plan has no aim that it serves.
+OTHER_AIM = "Autres actions"
 
 
 def _refuse_when_closed(pathway: Pathway) -> None:
@@ -79,14 +83,66 @@ def edit_action(
     record("edit_action", on=action, by=by, beneficiary_id=action.aim.pathway.beneficiary_id)
 
 
-def start_action(*, action: Action, by: Actor) -> None:
+@transaction.atomic
+def propose_action(
+    *, pathway: Pathway, label: str, by: PersonActor, aim: Aim | None = None, due_on: date | None = None
+) -> Action:
+    """The person would like to do something; somebody of the path answers. Sent twice, it is proposed once.
+
+    Raises ActRefused when the path is closed.
+    """
+    lock(pathway)
+    policy.require(by, "propose_action", pathway)
+    _refuse_when_closed(pathway)
+    if aim is None or aim.pathway_id != pathway.pk:
+        aim, _ = Aim.objects.get_or_create(
+            pathway=pathway, label=OTHER_AIM, defaults={"set_on": clock.today()}
+        )
+    waiting = aim.actions.filter(label=label, state=ActionState.PROPOSED)
+    if sent := waiting.first():
+        return sent
+    action = Action.objects.create(
+        aim=aim, label=label, owner=PartyRole.BENEFICIARY, due_on=due_on, state=ActionState.PROPOSED
+    )
+    record("propose_action", on=action, by=by, beneficiary_id=pathway.beneficiary_id)
+    return action
+
+
+@transaction.atomic
+def accept_action(*, action: Action, owner: str, due_on: date | None, by: Actor) -> None:
+    """What the person proposed enters the plan: who does it, by when. Raises NotInThisState, ActRefused."""
+    lock_revision(action, None)
+    policy.require(by, "accept_action", action)
+    _refuse_when_closed(action.aim.pathway)
+    action.state = ACTION.after(action.state, "accept_action")
+    action.owner, action.due_on = owner, due_on
+    action.save()
+    record("accept_action", on=action, by=by, beneficiary_id=action.aim.pathway.beneficiary_id)
+
+
+@transaction.atomic
+def comment_action(*, action: Action, text: str, by: Anybody) -> ActionComment:
+    """Say something on an action, to the person and all the parties. The same words sent twice are kept once."""
+    lock(action)
+    policy.require(by, "comment_action", action)
+    last = action.comments.last()
+    if last and last.text == text and last.author_id == by.user_id:
+        return last
+    comment = ActionComment.objects.create(action=action, text=text, author_id=by.user_id)
+    record("comment_action", on=action, by=by, beneficiary_id=action.aim.pathway.beneficiary_id)
+    return comment
+
+
+def start_action(*, action: Action, by: Anybody) -> None:
     """Raises NotInThisState, ActRefused."""
     _move(action, "start_action", by)
 
 
-def finish_action(*, action: Action, by: Actor, result: str = "", done_on: date | None = None) -> None:
-    """The action is done; `result` says what came of it. Raises NotInThisState, ActRefused."""
-    _move(action, "finish_action", by, result=result, done_on=done_on or clock.today())
+def finish_action(
+    *, action: Action, by: Anybody, result: str = "", evidence: str = "", done_on: date | None = None
+) -> None:
+    """The action is done; `result` says what came of it, `evidence` what shows it. Raises NotInThisState, ActRefused."""
+    _move(action, "finish_action", by, result=result, evidence=evidence, done_on=done_on or clock.today())
 
 
 def drop_action(*, action: Action, by: Actor, result: str = "") -> None:
@@ -94,17 +150,26 @@ def drop_action(*, action: Action, by: Actor, result: str = "") -> None:
     _move(action, "drop_action", by, result=result)
 
 
-def reopen_action(*, action: Action, by: Actor) -> None:
+def reopen_action(*, action: Action, by: Anybody) -> None:
     """Raises NotInThisState, ActRefused."""
     _move(action, "reopen_action", by)
 
 
 @transaction.atomic
-def _move(action: Action, verb: str, by: Actor, *, result: str = "", done_on: date | None = None) -> None:
+def _move(
+    action: Action,
+    verb: str,
+    by: Anybody,
+    *,
+    result: str = "",
+    evidence: str = "",
+    done_on: date | None = None,
+) -> None:
     lock_revision(action, None)
     policy.require(by, verb, action)
     _refuse_when_closed(action.aim.pathway)
     action.state = ACTION.after(action.state, verb)
     action.result, action.done_on = result or action.result, done_on
+    action.evidence = evidence or action.evidence
     action.save()
     record(verb, on=action, by=by, beneficiary_id=action.aim.pathway.beneficiary_id)

@@ -12,12 +12,13 @@ from rebond.pathways.models.path import (
     Phase,
     Position,
 )
-from rebond.pathways.models.plan import Action, Aim
+from rebond.pathways.models.plan import Action, ActionComment, Aim
 from rebond.pathways.models.referral import Answer, EligibilityAnswer, Referral
 from rebond.pathways.models.step import DateSource, Party, PrivateNote, Step
 
 __all__ = [
     "Action",
+    "ActionComment",
     "Agreement",
     "Aim",
     "Answer",

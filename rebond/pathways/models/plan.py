@@ -7,6 +7,7 @@ from rebond.core import clock
 from rebond.core.identity import new_id
 from rebond.pathways.models.path import Pathway
 from rebond.pathways.states import ActionState
+from rebond.people.models import User
 from rebond.programmes.models import ListItem
 from rebond.programmes.vocabulary import PartyRole
 
@@ -47,6 +48,8 @@ class Action(models.Model):
     due_on = models.DateField("pour le", null=True, blank=True)
     state = models.CharField(max_length=12, choices=ActionState, default=ActionState.TO_DO)
     result = models.TextField("résultat", blank=True)
+    #: In words: a quote, a leaflet, the name of a website … what shows that it was done.
+    evidence = models.CharField("ce qui le montre", max_length=300, blank=True)
     done_on = models.DateField("fait le", null=True, blank=True)
     added_at = models.DateTimeField(default=clock.now, editable=False)
     revision = models.PositiveIntegerField(default=1)
@@ -65,3 +68,21 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class ActionComment(models.Model):
+    """A few words on an action, read by the person and by all the parties."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="comments")
+    #: None: the person themselves.
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField("commentaire")
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "commentaire"
+        ordering = ["written_at", "id"]
+
+    def __str__(self) -> str:
+        return f"Commentaire du {self.written_at:%d/%m/%Y}"

@@ -5,12 +5,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from rebond.pathways.models import Invitation, Pathway, Step
+from rebond.pathways.models import Action, Invitation, Pathway, Step
 from rebond.people.actor import PersonActor
+from rebond.programmes.vocabulary import PartyRole
 
 
-def owns(by: PersonActor, thing: Pathway | Step) -> bool:
-    """The path, or the appointment, is the person's own."""
+def owns(by: PersonActor, thing: Pathway | Step | Action) -> bool:
+    """The path, the appointment or the action of the plan is the person's own."""
+    if isinstance(thing, Action):
+        thing = thing.aim.pathway
     pathway = thing if isinstance(thing, Pathway) else thing.pathway
     return pathway.beneficiary_id == by.beneficiary.pk
 
@@ -27,6 +30,9 @@ def invitations_of(by: PersonActor) -> QuerySet[Invitation]:
     """What the person was invited to choose."""
     joined = [f"step__{path}" for path in (*_READ, "spec", "place")]
     return Invitation.objects.filter(step__pathway__beneficiary=by.beneficiary).select_related(*joined)
+def does(by: PersonActor, action: Action) -> bool:
+    """The action is of their own path, and theirs to do."""
+    return owns(by, action) and action.owner == PartyRole.BENEFICIARY
 
 
 OWN_PERMISSIONS: dict[str, Callable[[PersonActor, Any], bool]] = {
@@ -39,4 +45,10 @@ OWN_PERMISSIONS: dict[str, Callable[[PersonActor, Any], bool]] = {
     "confirm_step": owns,
     "reschedule_step": owns,
     "cancel_step": owns,
+    "propose_action": owns,
+    # on an action of their plan
+    "comment_action": owns,
+    "start_action": does,
+    "finish_action": does,
+    "reopen_action": does,
 }

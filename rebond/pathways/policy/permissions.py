@@ -66,6 +66,8 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     # on the plan
     "add_aim": predicates.plans,
     "add_action": predicates.plans,
+    "accept_action": predicates.plans,
+    "comment_action": predicates.plans,
     "edit_action": predicates.plans,
     "start_action": predicates.plans,
     "finish_action": predicates.plans,

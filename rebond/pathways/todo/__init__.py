@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rebond.pathways.attention import Delays
-from rebond.pathways.todo import appointments, decisions, paths, referrals
+from rebond.pathways.todo import appointments, decisions, paths, person, referrals
 from rebond.pathways.todo.tasks import Batch, Day, by_day, without_echoes
 from rebond.people.actor import Actor
 from rebond.people.models import Role
@@ -22,6 +22,8 @@ _FINDERS: dict[str, tuple[Callable[[Actor, Delays], Batch], ...]] = {
         paths.contracts_to_sign,
     ),
     Role.BUSINESS_ADVISER: (
+        person.proposed_actions,
+        person.news,
         appointments.steps_to_report,
         appointments.first_steps_beyond_delay,
         appointments.steps_to_plan,

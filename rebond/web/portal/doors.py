@@ -17,6 +17,12 @@ from rebond.pathways import policy
 from rebond.pathways.models import Pathway
 from rebond.people.actor import PersonActor
 from rebond.web.portal.session import PERSON_KEY, person_in
+from rebond.web.portal.unsent import keep_unsent
+
+CLOSED_ALONE = (
+    "Votre espace s'est fermé tout seul, pour vous protéger. Ouvrez-le à nouveau : "
+    "ce que vous veniez d'écrire est gardé."
+)
 
 
 class LinkRequest(HttpRequest):
@@ -66,13 +72,12 @@ def in_own_space(view: LinkView) -> LinkView:
     @wraps(view)
     def opened(plain_request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request = cast("PersonRequest", plain_request)
-        had_session = PERSON_KEY in request.session
+        kept = request.session.get(PERSON_KEY)
         person = person_in(request)
         if person is None:
-            if had_session:
-                messages.warning(
-                    request, "Votre espace s'est fermé tout seul, pour vous protéger. Ouvrez-le à nouveau."
-                )
+            if kept and not request.user.is_authenticated:
+                keep_unsent(request, kept["id"])
+                messages.warning(request, CLOSED_ALONE)
             return sealed(redirect("enter_space"))
         request.person = person
         request.pathway = _latest_pathway(person)

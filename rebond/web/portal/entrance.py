@@ -14,6 +14,7 @@ from rebond.pathways import actions, entrance
 from rebond.people.actor import PersonActor
 from rebond.web.portal.doors import LinkRequest, by_link, sealed
 from rebond.web.portal.session import close_session, open_session, person_in
+from rebond.web.portal.unsent import unsent_of
 
 
 class ContactForm(forms.Form):
@@ -92,7 +93,8 @@ def _come_in(request: HttpRequest, link: Link) -> HttpResponse:
         raise LinkClosed
     actions.open_space(link=link, pathway=pathway, by=PersonActor(link.beneficiary))
     open_session(request, link.beneficiary)
-    return sealed(redirect("show_space"))
+    unsent = unsent_of(request, str(link.beneficiary.pk))
+    return sealed(redirect(unsent["path"] if unsent else "show_space"))
 
 
 @login_not_required

@@ -8,6 +8,7 @@ from rebond.core import clock
 from rebond.pathways.entrance import beneficiary_with
 from rebond.people.actor import PersonActor
 from rebond.people.models import Beneficiary
+from rebond.web.portal.unsent import UNSENT_KEY, unsent_of
 
 PERSON_KEY = "person"
 #: Left alone this long, the space closes; and it closes anyway at the end of the day's work.
@@ -19,7 +20,10 @@ NOTED_EVERY_SECONDS = 60
 
 def open_session(request: HttpRequest, person: Beneficiary) -> None:
     """From now on this browser is the person's; whoever was signed in on it, staff included, is signed out."""
+    unsent = unsent_of(request, str(person.pk))
     request.session.flush()
+    if unsent:
+        request.session[UNSENT_KEY] = unsent
     now = clock.now().isoformat()
     request.session[PERSON_KEY] = {"id": str(person.pk), "since": now, "seen": now}
 

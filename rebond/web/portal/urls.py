@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from rebond.web.portal import answers, entrance, home, slots
+from rebond.web.portal import answers, entrance, home, plan, slots
 
 urlpatterns = [
     path("mon-espace/", home.show_space, name="show_space"),
     path("mon-espace/entrer/", entrance.enter_space, name="enter_space"),
     path("mon-espace/code/", entrance.type_code, name="type_code"),
+    path("mon-espace/actions/", plan.show_own_plan, name="show_own_plan"),
+    path("mon-espace/actions/proposer/", plan.propose_action, name="propose_action"),
+    path("mon-espace/actions/<uuid:pk>/", plan.show_own_action, name="show_own_action"),
+    path("mon-espace/actions/<uuid:pk>/fait/", plan.finish_own_action, name="finish_own_action"),
+    path("mon-espace/actions/<uuid:pk>/commencer/", plan.start_own_action, name="start_own_action"),
+    path("mon-espace/actions/<uuid:pk>/rouvrir/", plan.reopen_own_action, name="reopen_own_action"),
+    path("mon-espace/actions/<uuid:pk>/ecrire/", plan.comment_own_action, name="comment_own_action"),
     path("mon-espace/quitter/", entrance.leave_space, name="leave_space"),
     path("e/<str:secret>/", entrance.enter_by_link, name="enter_by_link"),
     path("creneau/<str:secret>/", slots.choose_slot, name="choose_slot"),

@@ -78,9 +78,27 @@ class EditActionForm(ActionFields, RevisionForm):
     field_order = ["label", "owner", "due_on"]
 
 
+class AcceptForm(ActionFields):
+    """What was proposed, as it enters the plan."""
+
+
+class CommentForm(forms.Form):
+    text = FreeTextField(
+        label="Votre commentaire",
+        help_text="La personne et toutes les parties du parcours le lisent.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class FinishForm(forms.Form):
     result = FreeTextField(
         label="Ce qui en est sorti", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    evidence = forms.CharField(
+        label="Ce qui le montre",
+        help_text="Un devis, une affiche, une adresse de site…",
+        required=False,
+        max_length=300,
     )
     done_on = DateField(label="Fait le")
 
@@ -131,8 +149,34 @@ def edit_action(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 def finish_action(request: StaffRequest, pk: UUID) -> HttpResponse:
     action = _visible_action(request, pk, to="finish_action")
-    form = FinishForm(_posted(request), initial={"done_on": clock.today(), "result": action.result})
+    form = FinishForm(_posted(request), initial=_seen_of(action))
     return _end(request, action, form, actions.finish_action, "Action faite")
+
+
+def _seen_of(action: Action) -> dict[str, Any]:
+    return {"done_on": clock.today(), "result": action.result, "evidence": action.evidence}
+
+
+def accept_action(request: StaffRequest, pk: UUID) -> HttpResponse:
+    action = _visible_action(request, pk, to="accept_action")
+    seen = {"owner": action.owner, "due_on": action.due_on}
+    form = AcceptForm(_posted(request), pathway=action.aim.pathway, initial=seen)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.accept_action(action=action, by=request.actor, **form.cleaned_data)
+            return _changed(request, action.aim.pathway, action)
+    title = f"{action.aim.pathway.beneficiary.first_name} propose une action"
+    return _form(request, action.aim.pathway, form, title, lead=action.label)
+
+
+def comment_action(request: StaffRequest, pk: UUID) -> HttpResponse:
+    action = _visible_action(request, pk, to="comment_action")
+    form = CommentForm(_posted(request))
+    if form.is_valid():
+        with refusals_on(form):
+            actions.comment_action(action=action, by=request.actor, **form.cleaned_data)
+            return _changed(request, action.aim.pathway, action)
+    return _form(request, action.aim.pathway, form, "Commenter l'action", lead=action.label)
 
 
 def drop_action(request: StaffRequest, pk: UUID) -> HttpResponse:

@@ -13,4 +13,5 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def offers(context: Context, act: str, thing: Any) -> bool:
     """Whether this person may do the act on this thing, in its present state."""
-    return policy.offers(context["request"].actor, act, thing)
+    request = context["request"]
+    return policy.offers(getattr(request, "person", None) or request.actor, act, thing)
