@@ -30,6 +30,8 @@ def invitations_of(by: PersonActor) -> QuerySet[Invitation]:
     """What the person was invited to choose."""
     joined = [f"step__{path}" for path in (*_READ, "spec", "place")]
     return Invitation.objects.filter(step__pathway__beneficiary=by.beneficiary).select_related(*joined)
+
+
 def does(by: PersonActor, action: Action) -> bool:
     """The action is of their own path, and theirs to do."""
     return owns(by, action) and action.owner == PartyRole.BENEFICIARY
