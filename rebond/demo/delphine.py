@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from rebond.demo.stage import instant
 from rebond.demo.story import ActionStory, AimStory, ExitStory, Look, Meeting, PhaseStory, Story, Verdict
+from rebond.demo.trainings import delphine_trains
 from rebond.pathways.states import ActionState
 from rebond.programmes.vocabulary import PartyRole
 
@@ -254,6 +255,7 @@ def delphine() -> Story:
         entered_on=date(2019, 3, 11),
         phases=[DIAGNOSTIC, DEVELOPMENT],
         aims=AIMS,
+        besides=delphine_trains(),
         exit=ExitStory(
             date(2019, 10, 14),
             {

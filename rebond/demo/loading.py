@@ -16,6 +16,7 @@ from rebond.demo.closed_paths import COHORT_SETTLED_ON, closed_stories
 from rebond.demo.people import Cast, create_cast
 from rebond.demo.stage import Stage, play
 from rebond.demo.story import Story
+from rebond.demo.trainings import tell_trainings
 from rebond.messaging.models import Message, MessageState
 from rebond.pathways.models import Referral
 
@@ -56,6 +57,7 @@ def load(*, seed: int, people_count: int) -> Cast:
             returning = _write_closed(closed, stage, people_count, bar.update)
             _play_living(str(seed), today, stage, people_count, returning, bar.update)
         money.tell(str(seed), today, stage)
+        tell_trainings(stage)
         _tell_messages_sent()
     return cast
 

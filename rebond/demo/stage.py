@@ -102,6 +102,8 @@ def _events(run: Run) -> Iterator[Event]:
         yield from _phase_events(run, phase)
     for aim in story.aims:
         yield instant(aim.set_on, 19, 10), partial(_set_aim, run, aim)
+    for at, act in story.besides:
+        yield at, partial(act, run)
     if story.exit:
         yield instant(story.exit.on, 19, 30), partial(_exit, run, story.exit)
     for look in story.looks:

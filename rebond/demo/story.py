@@ -4,6 +4,7 @@ Stories are plain data. `stage` plays one through the real acts with the clock h
 many at once as rows, to the same effect. People are named by their key in `rebond.demo.people.STAFF`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -114,5 +115,7 @@ class Story:
     looks: list[Look] = field(default_factory=list)
     #: A second participation: the person of this earlier story is referred again.
     again: "Story | None" = None
+    #: What happens beside the sequence, each at its instant: a training, a message …; given the run under way.
+    besides: list[tuple[datetime, Callable[[Any], object]]] = field(default_factory=list)
     #: Filled once played.
     beneficiary_id: UUID | None = None

@@ -6,12 +6,16 @@ from functools import cached_property
 
 from django.db.models import Count, QuerySet
 
+from rebond.core import clock
 from rebond.pathways.models import Pathway
+from rebond.pathways.states import PathwayState
 from rebond.people.actor import Actor
 from rebond.trainings import policy
 from rebond.trainings.models import Enrolment, HalfDay, Presence, Session
-from rebond.trainings.states import ATTENDED, EnrolmentState
+from rebond.trainings.states import ATTENDED, EnrolmentState, SessionState
 
+#: Sessions to come shown on a file; the others are in « Formations ».
+SESSIONS_SHOWN = 20
 #: Answers of fewer people than this are not shown: each could be recognised (D13).
 MIN_ANSWERS = 5
 QUESTIONS = {
@@ -127,6 +131,17 @@ def enrolments_of(pathway: Pathway) -> list[Enrolment]:
         "session__half_days", "presences__half_day"
     )
     return list(rows.order_by("-session__starts_at", "pk"))
+
+
+def sessions_to_come(pathway: Pathway, *, besides: Iterable[Enrolment]) -> list[Session]:
+    """The next sessions that the person may still ask for, but those of `besides`; none once the path is over."""
+    if pathway.state != PathwayState.OPEN:
+        return []
+    listed = [enrolment.session_id for enrolment in besides]
+    coming = policy.sessions_open_to(pathway).filter(state=SessionState.OPEN, starts_at__gt=clock.now())
+    return list(
+        coming.exclude(pk__in=listed).select_related("course").order_by("starts_at", "pk")[:SESSIONS_SHOWN]
+    )
 
 
 def attended_minutes(enrolment: Enrolment) -> int:

@@ -19,13 +19,9 @@ from rebond.pathways.timeline import read_timeline
 from rebond.pathways.turnover import turnover_change
 from rebond.trainings.papers import hours_in_words
 from rebond.trainings.policy import may as may_train
-from rebond.trainings.policy import sessions_open_to
-from rebond.trainings.room import attended_minutes, counted, enrolments_of
+from rebond.trainings.room import attended_minutes, counted, enrolments_of, sessions_to_come
 from rebond.web.requests import StaffRequest
 from rebond.web.staff import figures
-
-#: Sessions to come shown on a file; the others are in « Formations ».
-OPEN_SESSIONS = 20
 
 
 @dataclass(frozen=True)
@@ -69,15 +65,11 @@ def _trainings(opened: File, request: StaffRequest) -> dict[str, Any]:
     enrolments = enrolments_of(opened.pathway)
     minutes = [attended_minutes(enrolment) for enrolment in enrolments]
     hours = [hours_in_words(m) if m else "" for m in minutes]
-    listed = [enrolment.session_id for enrolment in enrolments]
-    coming = (
-        sessions_open_to(opened.pathway).filter(state="open", starts_at__gt=opened.now).exclude(pk__in=listed)
-    )
     return {
         "enrolments": list(zip(enrolments, hours, strict=True)),
         "attended": hours_in_words(sum(minutes)) if sum(minutes) else "",
-        "open_sessions": counted(list(coming.select_related("course").order_by("starts_at")[:OPEN_SESSIONS])),
-        "can_enrol": not opened.pathway.is_closed and may_train(request.actor, "enrol", opened.pathway),
+        "open_sessions": counted(sessions_to_come(opened.pathway, besides=enrolments)),
+        "can_enrol": may_train(request.actor, "enrol", opened.pathway),
         "now": opened.now,
     }
 
