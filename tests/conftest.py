@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from datetime import date, datetime
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -28,9 +28,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     """Sign-in limits are counted in the cache: no test inherits the attempts of another."""
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
     yield
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture

@@ -15,7 +15,13 @@ SECRET_KEY = "for-tests-only"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "simulations": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "simulations",
+    },
+}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="rebond-media-"))
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 SEAL_SELF_SIGNED = True

@@ -1,23 +1,14 @@
 """Answering a case: where the household stands, and the whole curve up to twice the exit."""
 
-from dataclasses import dataclass
+import math
 
 from rebond.simulation.engine import MOST_POINTS, Activity, Case, Curve, Engine, Point, Result
 from rebond.simulation.exit import results_at
 
 #: Points of a curve unless told otherwise: one every half percent of the way to twice the exit.
 CURVE_POINTS = 201
-#: Euros: a curve goes at least that far, so that one can look beyond when RSA is never paid.
-LEAST_REACH_EUR = 2000.0
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The household today, and at every turnover of the curve."""
-
-    case: Case
-    today: Result
-    curve: Curve
+#: Euros: a curve goes at least that far, so that one can look beyond when RSA is never paid; and it ends on a round sum.
+LEAST_REACH_EUR, REACH_STEP_EUR = 2000, 500
 
 
 def simulate(case: Case, *, engine: Engine) -> Result:
@@ -38,7 +29,8 @@ def draw(case: Case, *, engine: Engine, points: int = CURVE_POINTS) -> Curve:
 
 def reach_of(activity: Activity, today: Result) -> float:
     """How far the curve goes: twice the exit, past today's turnover, and far enough to look beyond."""
-    return max(2 * today.exit_turnover, 1.2 * activity.monthly_turnover, LEAST_REACH_EUR)
+    farthest = max(2 * today.exit_turnover, 1.2 * activity.monthly_turnover, LEAST_REACH_EUR)
+    return float(math.ceil(farthest / REACH_STEP_EUR) * REACH_STEP_EUR)
 
 
 def _today(case: Case) -> Point:

@@ -14,6 +14,7 @@ from rebond.pathways import actions, policy
 from rebond.pathways.models import FollowUp
 from rebond.people.actor import Actor
 from rebond.people.models import Role
+from tests.pathways.scenarios import scenario_of
 from tests.pathways.world import ATTEMPTS, TODAY, World
 
 #: Rozenn leads Delphine's path, Maïwenn advises, Inès consults. Yann, Karim and Loïc-as-adviser do the same jobs on
@@ -62,6 +63,9 @@ MATRIX: dict[str, str] = {
     "update_beneficiary": PARTIES,
     "update_business": PARTIES,
     "offer_space": PARTIES,
+    "simulate_exit": PARTIES,
+    "save_scenario": PARTIES,
+    "plan_scenario": PARTIES,
     "decide": PARTIES,
     "record_contract": PARTIES,
     "open_activity_line": PARTIES,
@@ -102,6 +106,8 @@ MATRIX: dict[str, str] = {
     "finish_action": PARTIES,
     "drop_action": PARTIES,
     "reopen_action": PARTIES,
+    # a scenario of the exit simulator
+    "delete_scenario": PARTIES,
     # after the exit
     "record_follow_up": PARTIES,
 }
@@ -165,6 +171,7 @@ def things_of(world: World) -> dict[str, object]:
         **{act: world.action for act in MATRIX if act.endswith("_action")},
         "add_action": world.aim,
         "record_follow_up": FollowUp(pathway=world.pathway),
+        "delete_scenario": scenario_of(world.pathway),
     }
 
 

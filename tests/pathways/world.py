@@ -29,6 +29,7 @@ from rebond.pathways.models import (
 from rebond.pathways.states import StepState
 from rebond.people.actor import Actor, PersonActor
 from rebond.people.models import Membership, Role
+from tests.pathways.scenarios import save_scenario
 
 #: The clock of the stories below: everything before is past, and the path is well under way.
 TODAY = date(2019, 6, 28)
@@ -269,6 +270,13 @@ ATTEMPTS: dict[str, Attempt] = {
     ),
     "declare_months": lambda w, by: actions.declare_month(
         pathway=w.pathway, month=date(2019, 5, 1), shared={"own_pay_eur": Decimal(200)}, by=by
+    ),
+    "save_scenario": lambda w, by: save_scenario(w.pathway, by=by),
+    "plan_scenario": lambda w, by: actions.plan_scenario(
+        pathway=w.pathway, scenario=save_scenario(w.pathway, by=w.cast.actor("maiwenn")), by=by
+    ),
+    "delete_scenario": lambda w, by: actions.delete_scenario(
+        scenario=save_scenario(w.pathway, by=w.cast.actor("maiwenn")), by=by
     ),
     "offer_space": lambda w, by: actions.offer_space(pathway=w.pathway, by=by),
     "add_step": lambda w, by: actions.add_step(pathway=w.pathway, kind="tutoring", label="Tutorat", by=by),

@@ -19,8 +19,10 @@ from rebond.imports.models import ImportBatch
 from rebond.pathways.models import FollowUp
 from rebond.people.actor import Actor
 from rebond.people.models import Membership, Role
+from rebond.simulation.models import Scenario
 from rebond.trainings.models import Course, Enrolment, HalfDay, Session
 from rebond.web.staff.urls import urlpatterns
+from tests.pathways.scenarios import save_scenario
 from tests.pathways.test_policy import PEOPLE
 from tests.pathways.world import TODAY, World
 from tests.trainings.world import attended_training
@@ -56,6 +58,7 @@ def world(cast, pathway, hold_clock) -> World:
     calendar_actions.open_feed(by=cast.actor("maiwenn"))
     world = World(cast, pathway)
     a_week_ago = clock.now() - timedelta(days=7)
+    save_scenario(world.pathway, by=cast.actor("maiwenn"))
     attended_training(world.pathway, starts_at=a_week_ago, by=cast.actor("maiwenn"))
     return world
 
@@ -71,6 +74,7 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "rendez-vous": world.step("tripartite" if "reunion" in route else "rdv3").pk,
         "objectifs": world.aim.pk,
         "actions": world.action.pk,
+        "scenarios": Scenario.objects.get().pk,
         "formations/catalogue": Course.objects.get().pk,
         "formations": Session.objects.get().pk,
         "inscriptions": Enrolment.objects.get().pk,

@@ -24,6 +24,7 @@ ABOUT_A_FILE = [
         "suivis",
         "reprise",
         "agenda",
+        "scenarios",
     )
     and "pk" in pattern.pattern.converters
 ]

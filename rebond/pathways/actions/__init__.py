@@ -50,6 +50,7 @@ from rebond.pathways.actions.referrals import (
     withdraw_referral,
 )
 from rebond.pathways.actions.reports import correct_step_report, report_step, write_private_note
+from rebond.pathways.actions.scenarios import delete_scenario, plan_scenario, save_scenario
 from rebond.pathways.actions.spaces import offer_space, open_space, send_space_link
 from rebond.pathways.actions.steps import (
     add_step,
@@ -87,6 +88,7 @@ __all__ = [
     "declare_month",
     "declare_months",
     "decline_referral",
+    "delete_scenario",
     "discard_version",
     "draft_version",
     "drop_action",
@@ -104,6 +106,7 @@ __all__ = [
     "offer_space",
     "open_activity_line",
     "open_space",
+    "plan_scenario",
     "plan_step",
     "propose_action",
     "publish_version",
@@ -122,6 +125,7 @@ __all__ = [
     "reschedule_step",
     "restore_step",
     "resume_pathway",
+    "save_scenario",
     "send_space_link",
     "skip_step",
     "start_action",

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from rebond.pathways.models import Action, Invitation, Pathway, Step
 from rebond.people.actor import PersonActor
 from rebond.programmes.vocabulary import PartyRole
+from rebond.simulation.models import Scenario
 
 
 def owns(by: PersonActor, thing: Pathway | Step | Action) -> bool:
@@ -37,10 +38,18 @@ def does(by: PersonActor, action: Action) -> bool:
     return owns(by, action) and action.owner == PartyRole.BENEFICIARY
 
 
+def owns_scenario(by: PersonActor, scenario: Scenario) -> bool:
+    return scenario.beneficiary_id == by.beneficiary.pk
+
+
 OWN_PERMISSIONS: dict[str, Callable[[PersonActor, Any], bool]] = {
     "open_activity_line": owns,
     "declare_months": owns,
+    # on a scenario of theirs
+    "delete_scenario": owns_scenario,
     # on their path
+    "simulate_exit": owns,
+    "save_scenario": owns,
     "open_space": owns,
     # on an appointment
     "choose_slot": owns,

@@ -37,6 +37,9 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     "remove_activity_line": predicates.takes_part,
     "declare_months": predicates.takes_part,
     "offer_space": predicates.takes_part,
+    "simulate_exit": predicates.takes_part,
+    "save_scenario": predicates.takes_part,
+    "plan_scenario": predicates.takes_part,
     "add_step": predicates.accompanies,
     "decide": predicates.takes_part,
     "record_contract": predicates.takes_part,
@@ -73,6 +76,8 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     "finish_action": predicates.plans,
     "drop_action": predicates.plans,
     "reopen_action": predicates.plans,
+    # on a scenario of the exit simulator
+    "delete_scenario": predicates.keeps_scenario,
     # on a follow-up
     "record_follow_up": predicates.follows_up,
 }

@@ -9,6 +9,7 @@ from rebond.pathways.policy.visibility import organisations_managed_by, programm
 from rebond.people.actor import Actor
 from rebond.people.models import Organisation, Role
 from rebond.programmes.models import BodyPart, Programme
+from rebond.simulation.models import Scenario
 
 
 def refers_for(by: Actor, programme: Programme) -> bool:
@@ -82,6 +83,11 @@ def plans(by: Actor, thing: Pathway | Aim | Action) -> bool:
         thing if isinstance(thing, Pathway) else (thing if isinstance(thing, Aim) else thing.aim).pathway
     )
     return takes_part(by, pathway)
+
+
+def keeps_scenario(by: Actor, scenario: Scenario) -> bool:
+    """Whoever takes part in a path of the person."""
+    return any(takes_part(by, pathway) for pathway in scenario.beneficiary.pathways.all())
 
 
 def follows_up(by: Actor, follow_up: FollowUp) -> bool:

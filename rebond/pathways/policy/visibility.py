@@ -23,6 +23,7 @@ from rebond.pathways.states import DecisionState, PathwayState, StepState
 from rebond.people.actor import Actor, Anybody, PersonActor
 from rebond.people.models import Beneficiary, Membership, Organisation, Role, User
 from rebond.programmes.models import Body, Programme, Version, VersionState
+from rebond.simulation.models import Scenario
 
 #: Whoever sits for a colleague reads the file until so many days after the appointment: the time to tell it.
 SUBSTITUTE_DAYS = 30
@@ -136,6 +137,11 @@ def private_notes_visible_to(by: Anybody) -> QuerySet[PrivateNote]:
     return PrivateNote.objects.filter(
         organisation=by.organisation_id, step__pathway__in=pathways_visible_to(by)
     )
+
+
+def scenarios_visible_to(by: Actor) -> QuerySet[Scenario]:
+    """Scenarios of the exit simulator, of the people whom the actor accompanies or leads."""
+    return Scenario.objects.filter(beneficiary__in=pathways_visible_to(by).values("beneficiary"))
 
 
 def follow_ups_visible_to(by: Anybody) -> QuerySet[FollowUp]:

@@ -15,6 +15,7 @@ from rebond.pathways.file import File
 from rebond.pathways.models import Pathway
 from rebond.pathways.plan import read_plan
 from rebond.pathways.schedule import read_schedule
+from rebond.pathways.simulating import scenario_sentences
 from rebond.pathways.timeline import read_timeline
 from rebond.pathways.turnover import turnover_change
 from rebond.trainings.papers import hours_in_words
@@ -45,6 +46,13 @@ def _schedule(opened: File, request: StaffRequest) -> dict[str, Any]:
 
 def _plan(opened: File, request: StaffRequest) -> dict[str, Any]:
     return {"plan": read_plan(opened.pathway)}
+
+
+def _business(opened: File, request: StaffRequest) -> dict[str, Any]:
+    return {
+        **figures.read_section(opened, request),
+        "scenario_sentences": scenario_sentences(opened.pathway),
+    }
 
 
 def _person(opened: File, request: StaffRequest) -> dict[str, Any]:
@@ -80,7 +88,7 @@ SECTIONS = {
         Section("parcours", "Parcours", "_timeline.html", _timeline),
         Section("rendez-vous", "Rendez-vous", "_schedule.html", _schedule),
         Section("plan", "Plan d'action", "_plan.html", _plan),
-        Section("entreprise", "Entreprise", "_business.html", figures.read_section),
+        Section("entreprise", "Entreprise", "_business.html", _business),
         Section("personne", "Personne", "_person.html", _person),
         Section("formations", "Formations", "_trainings.html", _trainings),
         Section("orientation", "Orientation", "_referral.html", _referral),
