@@ -41,8 +41,9 @@ class Week:
             day = self.days[self.turn % len(self.days)]
             self.turn += 1
             for hour in HOURS:
-                at = instant(day, hour, 30 * (self.turn % 2))
-                wanted = {(person, instant(day, hour)) for person in people if person}
+                # On the half hour every other day: on one day, no two of them overlap.
+                at = instant(day, hour, 30 * (day.weekday() % 2))
+                wanted = {(person, at) for person in people if person}
                 if not wanted & self.taken:
                     self.taken |= wanted
                     return at

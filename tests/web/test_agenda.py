@@ -64,7 +64,9 @@ def test_a_manager_opens_on_the_team(agenda_of, loic, helene):
     text = agenda_of(loic)
     assert "Agenda de mon équipe" in text
     assert "Delphine Lavande" in text
+    assert '<option value="equipe" selected>' in text
     assert "Agenda de mon équipe" in agenda_of(helene)
+    assert "Agenda de mon équipe" in agenda_of(loic, qui="nobody")
 
 
 def test_zoe_reads_nobody_s_agenda_but_hers(agenda_of, zoe_adviser, maiwenn):

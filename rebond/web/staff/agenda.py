@@ -34,8 +34,9 @@ class AgendaForm(forms.Form):
 
     qui = forms.ChoiceField(label="Agenda de", required=False)
 
-    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, asked: QueryDict, *, by: Actor) -> None:
+        self.usual = TEAM if by.role in MANAGERS else ME
+        super().__init__({"qui": asked.get("qui") or self.usual})
         others = policy.staff_visible_to(by).exclude(pk=by.user_id).order_by("last_name", "first_name", "pk")
         self.others = {str(user.pk): user for user in others}
         choices: list[Any] = [(ME, "Moi"), (TEAM, "Mon équipe")]
@@ -43,6 +44,9 @@ class AgendaForm(forms.Form):
             choices.append(("Une personne", [(pk, str(user)) for pk, user in self.others.items()]))
         self.fields["qui"].choices = choices  # type: ignore[attr-defined]
         self.fields["qui"].widget.attrs["data-autosubmit"] = True
+        if not self.is_valid():
+            self.data = {"qui": self.usual}
+            self.full_clean()
 
 
 @dataclass(frozen=True)
@@ -122,16 +126,13 @@ def _to_plan(by: Actor, asked: Asked) -> dict[str, Any]:
 
 
 def _asked(request: StaffRequest, form: AgendaForm) -> Asked:
-    usual = TEAM if request.actor.role in MANAGERS else ME
-    who = form.cleaned_data.get("qui") if form.is_valid() else ""
+    who = form.cleaned_data["qui"]
     view = request.GET.get("vue", "")
     try:
         day = parse_date(request.GET.get("le") or clock.today())
     except ValueError:
         day = clock.today()
-    asked = Asked(who or usual, view if view in SPAN_DAYS else "", day - timedelta(days=day.weekday()))
-    form.initial["qui"] = asked.who
-    return asked
+    return Asked(who, view if view in SPAN_DAYS else "", day - timedelta(days=day.weekday()))
 
 
 def _users(by: Actor, asked: Asked, form: AgendaForm) -> list[User]:
