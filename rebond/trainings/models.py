@@ -186,6 +186,10 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"{self.pathway.beneficiary} — {self.session}"
 
+    @property
+    def has_place(self) -> bool:
+        return self.state == EnrolmentState.ENROLLED
+
 
 class Presence(models.Model):
     """Whether an enrolled person was at a half-day, and what proves it."""

@@ -11,6 +11,7 @@ from rebond.people.actor import Actor, Anybody, PersonActor
 from rebond.people.models import Role
 from rebond.programmes.models import Programme
 from rebond.trainings.models import Course, Enrolment, Session
+from rebond.trainings.states import EnrolmentState
 
 #: Roles that draw the catalogue of their organisation, open sessions and note who came.
 RUNNERS = {Role.BUSINESS_ADVISER, Role.CAREERS_CONSULTANT, Role.PRODUCTION_MANAGER, Role.DIRECTOR}
@@ -41,6 +42,12 @@ def enrolments_visible_to(by: Actor) -> QuerySet[Enrolment]:
         session__in=sessions_visible_to(by), session__course__organiser=by.organisation_id
     )
     return (own | followed).distinct()
+
+
+def own_enrolments(by: PersonActor) -> QuerySet[Enrolment]:
+    """The person's own places and turns, those they gave back left out."""
+    own = Enrolment.objects.filter(pathway__beneficiary=by.beneficiary.pk)
+    return own.exclude(state=EnrolmentState.WITHDRAWN)
 
 
 def pathways_to_enrol(by: Actor) -> QuerySet[Pathway]:

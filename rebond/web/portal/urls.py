@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.web.portal import answers, entrance, home, plan, slots
+from rebond.web.portal import answers, entrance, home, plan, slots, trainings
 
 urlpatterns = [
     path("mon-espace/", home.show_space, name="show_space"),
@@ -16,6 +16,20 @@ urlpatterns = [
     path("mon-espace/actions/<uuid:pk>/rouvrir/", plan.reopen_own_action, name="reopen_own_action"),
     path("mon-espace/actions/<uuid:pk>/ecrire/", plan.comment_own_action, name="comment_own_action"),
     path("mon-espace/quitter/", entrance.leave_space, name="leave_space"),
+    path("mon-espace/formations/", trainings.show_own_trainings, name="show_own_trainings"),
+    path("mon-espace/formations/<uuid:pk>/demander/", trainings.enrol_oneself, name="enrol_oneself"),
+    path("mon-espace/formations/<uuid:pk>/quitter/", trainings.withdraw_oneself, name="withdraw_oneself"),
+    path(
+        "mon-espace/formations/<uuid:pk>/signer/<int:half_day_pk>/",
+        trainings.sign_own_presence,
+        name="sign_own_presence",
+    ),
+    path("mon-espace/formations/<uuid:pk>/avis/", trainings.rate_own_training, name="rate_own_training"),
+    path(
+        "mon-espace/formations/<uuid:pk>/attestation/",
+        trainings.download_own_certificate,
+        name="download_own_certificate",
+    ),
     path("e/<str:secret>/", entrance.enter_by_link, name="enter_by_link"),
     path("creneau/<str:secret>/", slots.choose_slot, name="choose_slot"),
     path("rdv/<str:secret>/", answers.answer_step, name="answer_step"),
