@@ -1,6 +1,7 @@
 """Hélène draws the next version on screen: draft, edit, mend, publish, compare, move the paths, and back."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,8 @@ from rebond.programmes.content import content_of, to_yaml
 from rebond.programmes.editing import mark_of, opened, thing_at
 from rebond.programmes.files import SHIPPED
 from rebond.programmes.models import Version, VersionState
-from rebond.programmes.writing import copy_version
+from rebond.programmes.writing import copy_version, publish_version
+from tests.cohorts import Maker, Told
 from tests.programmes.everything import SVG
 
 SLUG = "ille-et-vilaine"
@@ -499,6 +501,51 @@ def test_alban_moves_paths_without_reading_names(sign_in, alban, helene, pathway
 
 
 @pytest.mark.parametrize("path", ["phases/9", "nowhere", "phases/0/steps", "general/0", "organisations/0"])
+def shown(page: str, name: str) -> list[str]:
+    """The values of the fields of that name."""
+    return re.findall(rf'name="{name}" value="([^"]*)"', page)
+
+
+def test_paths_are_chosen_one_by_one_over_two_pages(sign_in, helene, cast, programme):
+    paths = Maker(cast).make(*[Told(entered_on=date(2019, 3, 11) + timedelta(days=n)) for n in range(30)])
+    publish_version(copy_version(programme.current_version()))
+    client = sign_in(helene)
+    first = client.get(url("preview_move")).content.decode()
+    listed = shown(first, "listes")
+    assert len(listed) == 25
+    assert ">30</span> parcours" in first
+    # The first two of this page keep their version; on to the next page, without JavaScript.
+    sent = {"complet": "oui", "a-part": "", "listes": listed, "choisis": listed[2:]}
+    second = client.post(url("preview_move"), {**sent, "apres": shown(first, "apres")[0]}).content.decode()
+    assert ">28</span> parcours" in second
+    rest = shown(second, "listes")
+    assert len(rest) == 5
+    sent = {"complet": "oui", "a-part": shown(second, "a-part")[0], "listes": rest, "choisis": rest[1:]}
+    # Back to the first page: what was unticked there still is.
+    back = client.post(url("preview_move"), {**sent, "avant": shown(second, "avant")[0]}).content.decode()
+    assert ">27</span> parcours" in back
+    assert back.count(" checked") == 23
+    assert client.post(url("move_pathways"), sent).status_code == 302
+    stayed = {str(path.pk) for path in Pathway.objects.filter(version__number=1)}
+    assert stayed == {*listed[:2], rest[0]}
+    assert len(paths) == 30
+
+
+def test_only_some_paths_are_chosen(sign_in, helene, cast, programme):
+    Maker(cast).make(*[Told(entered_on=date(2019, 3, 11) + timedelta(days=n)) for n in range(3)])
+    publish_version(copy_version(programme.current_version()))
+    client = sign_in(helene)
+    page = client.post(url("preview_move"), {"aucun": "oui"}).content.decode()
+    assert ">0</span> parcours" in page
+    assert " checked" not in page
+    listed = shown(page, "listes")
+    sent = {"complet": shown(page, "complet")[0], "a-part": "", "listes": listed}
+    answer = client.post(url("move_pathways"), sent, follow=True)
+    assert "Cochez au moins un parcours." in answer.content.decode()
+    client.post(url("move_pathways"), {**sent, "choisis": [listed[1], "pas-un-identifiant"]})
+    assert [str(path.pk) for path in Pathway.objects.filter(version__number=2)] == [listed[1]]
+
+
 def test_a_place_that_does_not_exist_is_not_found(sign_in, helene, draft, path):
     assert sign_in(helene).get(url("edit_version_part", path)).status_code == 404
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from rebond.pathways import actions, policy
 from rebond.pathways.actions.moves import movable_pathways, reversible
@@ -14,21 +14,33 @@ from rebond.pathways.models import Pathway
 from rebond.pathways.moves import changes_of
 from rebond.web.paging import Page, paginate
 from rebond.web.requests import StaffRequest
+from rebond.web.selection import Selection
 from rebond.web.staff.programmes import published_version
 
 MOVES_LISTED = 5
+PAGE_SIZE = 25
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def preview_move(request: StaffRequest, slug: str, number: int) -> HttpResponse:
-    """The paths that follow another version, a page at a time, and what would change for each; nothing is written."""
+    """The paths that follow another version, a page at a time, and what would change for each; nothing is written.
+
+    Asked for by its own form (POST), it keeps which paths are chosen from one page to another.
+    """
     target = published_version(request, slug, number, to="move_pathways")
-    page: Page[Pathway] = paginate(movable_pathways(target), order="pk", request=request, size=25)
+    movable, selection = movable_pathways(target), Selection.read(request.POST)
+    page: Page[Pathway] = paginate(movable, order="pk", request=request, size=PAGE_SIZE, query="")
     named = policy.pathways_visible_to(request.actor).filter(pk__in=[pathway.pk for pathway in page.rows])
+    chosen_count = selection.among(movable).order_by().count()
+    chosen = {pathway.pk for pathway in page.rows if selection.holds(pathway.pk)}
     context = {
         "target": target,
         "page": page,
         "changes": changes_of(page.rows, target),
+        "selection": selection,
+        "chosen": chosen,
+        "chosen_count": chosen_count,
+        "chosen_elsewhere": chosen_count - len(chosen),
         "named": set(named.values_list("pk", flat=True)),
         "moves": _moves(request, slug),
     }
@@ -39,7 +51,10 @@ def preview_move(request: StaffRequest, slug: str, number: int) -> HttpResponse:
 def move_pathways(request: StaffRequest, slug: str, number: int) -> HttpResponse:
     target = published_version(request, slug, number, to="move_pathways")
     # The act reads again, under its lock, what the preview read.
-    pathways = movable_pathways(target).prefetch_related(None)
+    pathways = Selection.read(request.POST).among(movable_pathways(target).prefetch_related(None))
+    if request.POST and not pathways.order_by().exists() and movable_pathways(target).exists():
+        messages.warning(request, "Cochez au moins un parcours.")
+        return redirect("preview_move", slug, number)
     move = actions.move_pathways(pathways=pathways, target=target, by=request.actor)
     count = move.moved.count()
     messages.success(request, f"{count} parcours suivent maintenant la version {number}.")

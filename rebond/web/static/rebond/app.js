@@ -53,10 +53,10 @@
     if (event.target.closest("[data-autosubmit]")) event.target.form?.requestSubmit();
   });
 
-  // data-confirm="Question ?" on a form: asked in the page's own dialog before sending.
+  // data-confirm="Question ?" on a form, or on one of its buttons: asked in the page's own dialog before sending.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.dataset.confirm && !form.dataset.confirmed) {
+    if ((form.dataset.confirm || event.submitter?.dataset.confirm) && !form.dataset.confirmed) {
       event.preventDefault();
       event.stopImmediatePropagation();
       ask(form, event.submitter);
@@ -65,7 +65,7 @@
 
   function ask(form, submitter) {
     const dialog = document.getElementById("confirm-dialog");
-    dialog.querySelector("[data-question]").textContent = form.dataset.confirm;
+    dialog.querySelector("[data-question]").textContent = form.dataset.confirm || submitter.dataset.confirm;
     dialog.addEventListener("close", () => {
       if (dialog.returnValue !== "yes") return;
       form.dataset.confirmed = "yes";
@@ -74,6 +74,15 @@
     dialog.returnValue = "";
     dialog.showModal();
   }
+
+  // data-chosen-count="7" in a form: how many boxes are ticked, the 7 of the other pages included.
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    const count = event.target.matches("[data-choice]") && form?.querySelector("[data-chosen-count]");
+    if (!count) return;
+    const ticked = form.querySelectorAll("[data-choice]:checked").length;
+    count.textContent = Number(count.dataset.chosenCount) + ticked;
+  });
 
   // A double click sends a form once.
   document.addEventListener("submit", (event) => {
