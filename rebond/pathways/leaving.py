@@ -6,7 +6,7 @@ from datetime import date
 from rebond.core.dates import add_months
 from rebond.pathways.models import Outcome, Pathway, Phase
 from rebond.pathways.states import DecisionState, StepState
-from rebond.programmes.models import Version
+from rebond.programmes.models import POSITIVE_EXIT, RateClause, Version
 from rebond.programmes.vocabulary import Effect, ExitReason
 
 
@@ -49,8 +49,9 @@ def meets_positive_rule(outcome: Outcome, version: Version) -> bool:
     A blank column of a clause admits any value. The rate itself also looks at follow-ups: `rebond.reporting`.
     """
     return any(
-        clause.activity_status == outcome.activity_status
+        clause.activity_status in ("", outcome.activity_status)
         and clause.rsa_status in ("", outcome.rsa_status)
         and clause.job_quality in ("", outcome.job_quality)
-        for clause in version.exit_clauses.all()
+        and clause.exit_reason in ("", outcome.exit_reason)
+        for clause in RateClause.objects.filter(rate__version=version, rate__code=POSITIVE_EXIT)
     )

@@ -4,33 +4,35 @@ Works on the document form of a version, whose shape the schema has already chec
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from rebond.core.identifiers import clean_phone
+from rebond.programmes.incoherence import Content, Incoherence, Place
 from rebond.programmes.letters import Text, faults_of
 from rebond.programmes.logos import decoded, type_of
+from rebond.programmes.rates import incoherent_rates, unwritable_rates
 from rebond.programmes.vocabulary import LetterCode
-
-Place = tuple[str | int, ...]
-Content = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Incoherence:
-    message: str
-    place: Place
 
 
 def incoherences(content: Content) -> list[Incoherence]:
     """What does not hold together, in French. An empty list: the programme may be published."""
-    checks = (_ways, _loops, _skips, _reviews, _approvals, _steps, _follow_ups, _ladder, _letters)
+    checks = (_ways, _loops, _skips, _reviews, _approvals, _steps, incoherent_rates, _ladder, _letters)
     return unwritable(content) + [incoherence for check in checks for incoherence in check(content)]
 
 
 def unwritable(content: Content) -> list[Incoherence]:
     """What even a draft cannot hold: a code twice, a name that names nothing, half a choice. In French."""
-    checks = (_organisations, _codes, _names, _choices, _repeats, _quorums, _activities, _clauses, _logos)
+    checks = (
+        _organisations,
+        _codes,
+        _names,
+        _choices,
+        _repeats,
+        _quorums,
+        _activities,
+        unwritable_rates,
+        _logos,
+    )
     return [incoherence for check in checks for incoherence in check(content)]
 
 
@@ -71,7 +73,7 @@ def _phone_fault(phone: str) -> str:
 
 def _codes(content: Content) -> Iterator[Incoherence]:
     """Codes are unique where they are looked up."""
-    for key in ("phases", "eligibility", "activities", "hour_accounts"):
+    for key in ("phases", "eligibility", "activities", "hour_accounts", "rates"):
         for position, code in _duplicates([item["code"] for item in content.get(key, [])]):
             yield Incoherence(f"Le code « {code} » est déjà pris.", (key, position, "code"))
     for number, phase in enumerate(_phases(content)):
@@ -332,19 +334,3 @@ def _activities(content: Content) -> Iterator[Incoherence]:
         for code in activity.get("phases", []):
             if code not in codes:
                 yield Incoherence(f"La phase « {code} » n'existe pas.", ("activities", number, "phases"))
-
-
-def _clauses(content: Content) -> Iterator[Incoherence]:
-    """The clauses of the positive exit differ."""
-    clauses = [tuple(sorted(clause.items())) for clause in content["positive_exit"]["clauses"]]
-    for position, clause in enumerate(clauses):
-        if clause in clauses[:position]:
-            yield Incoherence("Cette clause est déjà écrite.", ("positive_exit", "clauses", position))
-
-
-def _follow_ups(content: Content) -> Iterator[Incoherence]:
-    """The positive exit can be observed: a follow-up is asked for where it counts."""
-    months = content["positive_exit"]["observed_within_months"]
-    if months and not any(term <= months for term in content["follow_up_months"]):
-        message = f"La règle regarde {months} mois après la sortie, et aucun suivi n'est demandé d'ici là."
-        yield Incoherence(message, ("positive_exit", "observed_within_months"))

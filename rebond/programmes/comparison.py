@@ -21,7 +21,7 @@ def changes_between(before: Content, after: Content) -> list[Change]:
     changes = [Change(new.general.title, text) for text in _facts(old.general, new.general, "")]
     for one, other in zip(old.groups, new.groups, strict=True):
         changes += [Change(other.title, text) for text in _group(one, other, "")]
-    return changes + [Change(new.rule.title, text) for text in _facts(old.rule, new.rule, "")]
+    return changes
 
 
 def by_section(changes: list[Change]) -> dict[str, list[str]]:

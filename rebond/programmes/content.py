@@ -15,6 +15,7 @@ from rebond.programmes.models import (
     Logo,
     PhaseSpec,
     Programme,
+    RateSpec,
     Repeat,
     StepSpec,
     Version,
@@ -31,7 +32,17 @@ DELAYS = (
 )
 #: Rungs that most programmes do not have: left out when they are empty.
 _OPTIONAL_DELAYS = ("remind_after_days", "convene_after_days")
-RULE_COLUMNS = ("minimum_stay_days", "observed_within_months", "unknown_counts")
+RATE_COLUMNS = (
+    "code",
+    "label",
+    "definition",
+    "denominator",
+    "minimum_stay_days",
+    "observed_within_months",
+    "observed_at_months",
+    "unknown_counts",
+)
+CLAUSE_COLUMNS = ("activity_status", "rsa_status", "job_quality", "exit_reason")
 PHASE_COLUMNS = (
     "code",
     "label",
@@ -73,7 +84,7 @@ def content_of(version: Version) -> dict[str, Any]:
                 if name not in _OPTIONAL_DELAYS or getattr(version, name) is not None
             },
             "follow_up_months": [spec.months for spec in version.follow_up_specs.all()],
-            "positive_exit": _rule_of(version),
+            "rates": [rate_content(rate) for rate in version.rates.all()],
             "lists": {kind: _list_of(version, kind) for kind in ListKind.values} | {},
             "eligibility": [_question_of(question) for question in version.eligibility_questions.all()]
             or None,
@@ -121,21 +132,17 @@ def _bodies_of(programme: Programme) -> list[dict[str, Any]]:
     ]
 
 
-def _rule_of(version: Version) -> dict[str, Any]:
-    clauses = [
-        {
-            name: value
-            for name in ("activity_status", "rsa_status", "job_quality")
-            if (value := getattr(clause, name))
-        }
-        for clause in version.exit_clauses.order_by("pk")
+def rate_content(rate: RateSpec) -> dict[str, Any]:
+    """One rate, as the document has it."""
+    document = _written(rate, RATE_COLUMNS)
+    if rate.among:
+        document["among"] = rate.among.code
+    document["clauses"] = [
+        {name: value for name in CLAUSE_COLUMNS if (value := getattr(clause, name))}
+        for clause in rate.clauses.all()
     ]
-    return {
-        "definition": version.positive_exit_definition,
-        "clauses": clauses,
-        "withdrawn": list(version.exit_withdrawals.order_by("pk").values_list("exit_reason", flat=True)),
-        **{column: getattr(version, column) for column in RULE_COLUMNS},
-    }
+    withdrawn = [withdrawal.exit_reason for withdrawal in rate.withdrawals.all()]
+    return document | ({"withdrawn": withdrawn} if withdrawn else {})
 
 
 def _list_of(version: Version, kind: str) -> dict[str, Any]:
@@ -199,7 +206,7 @@ def _choice_of(choice: ChoiceSpec) -> dict[str, Any]:
     return document | ({"parties": parties} if parties else {})
 
 
-def _written(row: PhaseSpec | StepSpec | ChoiceSpec, columns: tuple[str, ...]) -> dict[str, Any]:
+def _written(row: PhaseSpec | StepSpec | ChoiceSpec | RateSpec, columns: tuple[str, ...]) -> dict[str, Any]:
     """The columns that differ from their default, in their order."""
     written = {}
     for name in columns:

@@ -15,12 +15,10 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from rebond.programmes.coherence import incoherences
+from rebond.programmes.incoherence import Place
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "programmes"
 SCHEMA_PATH = SHIPPED / "programme.schema.json"
-
-#: Where something stands in a document: keys and positions from its root.
-Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from typing import Any
 from rebond.core.acts import ActRefused, StaleEdit
 from rebond.programmes.coherence import unwritable
 from rebond.programmes.content import DELAYS
-from rebond.programmes.documents import Place, form_problems
+from rebond.programmes.documents import form_problems
+from rebond.programmes.incoherence import Place
 from rebond.programmes.models import ListKind
 from rebond.programmes.vocabulary import LetterCode
 
@@ -25,7 +26,7 @@ Thing = dict[str, Any]
 _GENERAL = ("name", "territory", "school_zone", "contractor_leads", "funder_mention", "follow_up_months")
 _KINDS = {
     "general": "general",
-    "rule": "rule",
+    "rates": "rate",
     "clauses": "clause",
     "organisations": "organisation",
     "eligibility": "question",
@@ -38,7 +39,8 @@ _KINDS = {
     "logos": "logo",
 }
 #: What a thing holds besides its own columns, and keeps when these change.
-_PARTS = ("steps", "choices")
+_PARTS = ("steps", "choices", "clauses")
+_PARTS_OF = {"phase": ("steps", "choices"), "rate": ("clauses",)}
 _GONE = "Quelqu'un d'autre a déplacé ou retiré ce point pendant votre saisie : rouvrez le brouillon."
 
 
@@ -74,7 +76,6 @@ def kind_of(place: Place) -> str:
 def opened(content: Content) -> Content:
     """The document with each thing apart."""
     content = deepcopy(content)
-    rule = content["positive_exit"]
     general = {name: content[name] for name in _GENERAL if name in content} | content["delays"]
     lists = {
         kind: [
@@ -83,12 +84,10 @@ def opened(content: Content) -> Content:
         ]
         for kind in ListKind.values
     }
-    collections = ("organisations", "eligibility", "activities", "hour_accounts", "phases", "logos")
+    collections = ("organisations", "rates", "eligibility", "activities", "hour_accounts", "phases", "logos")
     return {
         "slug": content["slug"],
         "general": general,
-        "rule": {key: value for key, value in rule.items() if key != "clauses"},
-        "clauses": rule["clauses"],
         "lists": lists,
         # All of them, in the order of the closed list; one that the programme does not write has its code alone.
         "letters": [{"code": code, **content.get("letters", {}).get(code, {})} for code in LetterCode.values],
@@ -112,7 +111,7 @@ def closed(content: Content) -> Content:
         "slug": content["slug"],
         **{name: general[name] for name in _GENERAL if name in general},
         "delays": {name: general[name] for name in DELAYS if name in general},
-        "positive_exit": {**content["rule"], "clauses": content["clauses"]},
+        "rates": content["rates"],
         "lists": lists,
         "phases": content["phases"],
     }
@@ -130,20 +129,18 @@ def opened_place(place: Place, content: Content) -> Place:
     """Where a thing of the document stands once opened: the place of the smallest thing that holds it."""
     found: Place = ("general",)
     match place:
-        case ("phases", int(), ("steps" | "choices"), int(), *_):
+        case (("phases" | "rates"), int(), ("steps" | "choices" | "clauses"), int(), *_):
             found = place[:4]
         case (
-            ("phases" | "eligibility" | "activities" | "hour_accounts" | "organisations" | "logos"),
+            ("phases" | "eligibility" | "activities" | "hour_accounts" | "organisations" | "logos" | "rates"),
             int(),
             *_,
         ):
             found = place[:2]
         case ("letters", str(code), *_):
             found = ("letters", LetterCode.values.index(code))
-        case ("positive_exit", "clauses", int(position), *_):
-            found = ("clauses", position)
-        case ("positive_exit", *_):
-            found = ("rule",)
+        case ("rates",):
+            found = ("rates",)
         case ("lists", str(kind), str(code), *_):
             found = ("lists", kind, list(content["lists"].get(kind, {})).index(code))
         case ("lists", str(kind)):
@@ -191,7 +188,7 @@ def edited(document: Content, edit: Edit) -> Content:
 
 def _apply(content: Content, edit: Edit) -> None:
     if edit.verb == EditVerb.ADD:
-        empty: Thing = {part: [] for part in _PARTS} if kind_of(edit.place) == "phase" else {}
+        empty: Thing = {part: [] for part in _PARTS_OF.get(kind_of(edit.place), ())}
         thing_at(content, edit.place).append(edit.value | empty)
         return
     thing = thing_at(content, edit.place)
@@ -229,7 +226,7 @@ def _refuse_removal(content: Content, place: Place, thing: Thing, siblings: list
     ]
     if inside:
         raise ActRefused(f"Encore utilisé par : {', '.join(mention.words for mention in inside)}.")
-    needed = (place[0] in ("phases", "clauses") and len(place) == 2) or place[:2] in _NEEDED_LISTS
+    needed = (place[0] in ("phases", "rates") and len(place) == 2) or place[:2] in _NEEDED_LISTS
     if needed and len(siblings) == 1:
         raise ActRefused("Il en faut au moins un : ajoutez le suivant avant de retirer celui-ci.")
 
@@ -268,8 +265,15 @@ def _mentions(content: Content, place: Place, code: str) -> Iterator[Mention]:
     kind = kind_of(place)
     if kind == "item" and place[1] == ListKind.AIM:
         yield from _actions_under(content, code)
+    if kind == "rate":
+        yield from _rates_among(content, code)
     if kind == "phase":
         yield from _activities_in(content, code)
+    yield from _mentions_in_phases(content, place, code)
+
+
+def _mentions_in_phases(content: Content, place: Place, code: str) -> Iterator[Mention]:
+    kind = kind_of(place)
     for number, phase in enumerate(content["phases"]):
         here = ("phases", number)
         if kind == "item" and place[1] == ListKind.PLACE and code in phase["places"]:
@@ -293,6 +297,12 @@ def _activities_in(content: Content, code: str) -> Iterator[Mention]:
     for position, activity in enumerate(content["activities"]):
         if code in activity.get("phases", []):
             yield Mention(f"l'activité « {activity['label']} »", ("activities", position), activity, "phases")
+
+
+def _rates_among(content: Content, code: str) -> Iterator[Mention]:
+    for position, rate in enumerate(content["rates"]):
+        if rate.get("among") == code:
+            yield Mention(f"le taux « {rate['label']} »", ("rates", position), rate, "among")
 
 
 def _choices_opening(phase: Thing, here: Place, code: str) -> Iterator[Mention]:

@@ -22,11 +22,13 @@ _STEP_OF = (
 )
 _CHOICE_OF = _STEP_OF.replace("programmes_stepspec", "programmes_choicespec")
 _ACTIVITY_OF = "(SELECT version_id FROM programmes_activityspec WHERE id = {row}.{column})"
+_RATE_OF = "(SELECT version_id FROM programmes_ratespec WHERE id = {row}.rate_id)"
 
 #: Each table of configuration, and how one of its rows ({row}) leads to its version.
 TABLES = {
-    "programmes_exitclause": "{row}.version_id",
-    "programmes_exitwithdrawal": "{row}.version_id",
+    "programmes_ratespec": "{row}.version_id",
+    "programmes_rateclause": _RATE_OF,
+    "programmes_ratewithdrawal": _RATE_OF,
     "programmes_followupspec": "{row}.version_id",
     "programmes_listitem": "{row}.version_id",
     "programmes_eligibilityquestion": "{row}.version_id",
@@ -44,6 +46,8 @@ TABLES = {
     "programmes_choicepartyspec": _CHOICE_OF.replace("{column}", "choice_id"),
 }
 _ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+#: Tables of former releases: their triggers go before they do.
+_FORMER = ("programmes_exitclause", "programmes_exitwithdrawal")
 #: What may still change once published: the state (to retire it).
 _LIVING = {"id", "state", "published_at"}
 
@@ -136,9 +140,10 @@ def _postgresql(table: str, event: str, refusal: str) -> list[str]:
 
 
 def _removals(vendor: str) -> list[str]:
+    former = [f"frozen_{table}_{event.lower()}" for table in _FORMER for event in _ROWS]
     if vendor == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS {name}" for name in trigger_names()]
-    return [f"DROP FUNCTION IF EXISTS {name}() CASCADE" for name in trigger_names()]
+        return [f"DROP TRIGGER IF EXISTS {name}" for name in [*trigger_names(), *former]]
+    return [f"DROP FUNCTION IF EXISTS {name}() CASCADE" for name in [*trigger_names(), *former]]
 
 
 def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rebond.programmes import words
-from rebond.programmes.documents import Place
+from rebond.programmes.content import CLAUSE_COLUMNS
 from rebond.programmes.editing import Content, Thing, mark_of, opened
+from rebond.programmes.incoherence import Place
 from rebond.programmes.letters import USUAL, Filled, Text, preview
 from rebond.programmes.models import ListKind
 from rebond.programmes.vocabulary import LetterCode
@@ -97,18 +98,17 @@ class Group:
 @dataclass
 class Outline:
     general: Part
-    rule: Part
     phases: Group
+    rates: Group
     others: list[Group]
 
     @property
     def groups(self) -> list[Group]:
-        return [self.phases, *self.others]
+        return [self.phases, self.rates, *self.others]
 
     def every(self) -> Iterator[Part | Group]:
         """Each part and each group, from the top."""
         yield self.general
-        yield self.rule
         for group in self.groups:
             yield from _within(group)
 
@@ -141,22 +141,20 @@ def outline_of(document: Content) -> Outline:
         words.general_facts(content["general"]),
         mark_of(content["general"]),
     )
-    rule = Part(
-        ("rule",), "rule", "Sortie positive", words.rule_facts(content["rule"]), mark_of(content["rule"])
-    )
-    return Outline(general, rule, _phases(content, labels), _others(content, labels))
+    return Outline(general, _phases(content, labels), _rates(content), _others(content, labels))
+
+
+def _rates(content: Content) -> Group:
+    labels = {rate["code"]: rate["label"] for rate in content["rates"]}
+    group = _group(content, ("rates",), "Taux", Noun("taux"), lambda rate: words.rate_facts(rate, labels))
+    noun = Noun("situation", is_feminine=True)
+    for part in group.parts:
+        part.groups = [_group(content, (*part.place, "clauses"), "Situations comptées", noun, lambda _: {})]
+    return group
 
 
 def _others(content: Content, labels: dict[str, str]) -> list[Group]:
-    clauses = _group(
-        content,
-        ("clauses",),
-        "Situations comptées comme sortie positive",
-        Noun("situation", is_feminine=True),
-        lambda _: {},
-    )
     groups = [
-        clauses,
         _group(
             content,
             ("activities",),
@@ -217,7 +215,7 @@ def _key(thing: Thing) -> str:
 
 
 def _title(thing: Thing) -> str:
-    if "activity_status" in thing:
+    if not thing.keys() - set(CLAUSE_COLUMNS):
         return words.clause_title(thing)
     if thing.get("code") in LetterCode.values and "label" not in thing and "text" not in thing:
         return str(LetterCode(thing["code"]).label)

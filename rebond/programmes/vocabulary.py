@@ -76,16 +76,6 @@ class JobQuality(models.TextChoices):
     UNKNOWN = "unknown", "Non connue"
 
 
-SELF_EMPLOYED = (ActivityStatus.SELF_EMPLOYED_ONLY, ActivityStatus.COMBINED)
-#: What people do once the business is closed (A9: « salaried, or look for a job or training »).
-CEASED = (
-    ActivityStatus.SALARIED_ONLY,
-    ActivityStatus.JOB_SEEKING,
-    ActivityStatus.TRAINING,
-    ActivityStatus.INACTIVE,
-)
-
-
 class LogoType(models.TextChoices):
     PNG = "image/png", "PNG"
     SVG = "image/svg+xml", "SVG"

@@ -7,9 +7,11 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import models
+
 from rebond.people.models import OrganisationKind, Role
 from rebond.programmes.logos import decoded, in_words
-from rebond.programmes.models import AccountScope, BodyPart, ClockStart, UnknownCounts
+from rebond.programmes.models import AccountScope, BodyPart, ClockStart, Denominator, UnknownCounts
 from rebond.programmes.vocabulary import (
     ActivityStatus,
     Effect,
@@ -80,28 +82,52 @@ def general_facts(general: Thing) -> Facts:
     )
 
 
-def rule_facts(rule: Thing) -> Facts:
-    term = rule["observed_within_months"]
-    return {
-        "définition": rule["definition"],
-        "sorties écartées du calcul": _listed(str(ExitReason(code).label) for code in rule["withdrawn"])
-        or "aucune",
-        "durée minimale de parcours": days(rule["minimum_stay_days"]),
-        "constatée": f"à la sortie, ou au suivi jusqu'à {months(term)} après"
-        if term
-        else "à la sortie seulement",
-        "situations inconnues": str(UnknownCounts(rule["unknown_counts"]).label),
-    }
+def rate_facts(rate: Thing, labels: dict[str, str]) -> Facts:
+    among, withdrawn = rate.get("among"), rate.get("withdrawn", [])
+    population = str(Denominator(rate.get("denominator", Denominator.EXITED)).label)
+    return _said(
+        {
+            "définition": rate["definition"],
+            "rapporté à": f"« {labels.get(among, among)} »" if among else population,
+            "sorties écartées": _listed(str(ExitReason(code).label) for code in withdrawn),
+            "durée minimale de parcours": days(rate["minimum_stay_days"])
+            if rate.get("minimum_stay_days")
+            else None,
+            "constaté": _observed(rate),
+            "situations inconnues": str(
+                UnknownCounts(rate.get("unknown_counts", UnknownCounts.NEGATIVE)).label
+            ),
+        }
+    )
+
+
+def _observed(rate: Thing) -> str:
+    if at := rate.get("observed_at_months"):
+        return f"au suivi à {months(at)}"
+    if within := rate.get("observed_within_months"):
+        return f"à la sortie, ou au suivi jusqu'à {months(within)} après"
+    return "à la sortie seulement"
 
 
 def clause_title(clause: Thing) -> str:
     """« Indépendant uniquement, sorti du RSA »."""
-    labels = [str(ActivityStatus(clause["activity_status"]).label)]
-    if "rsa_status" in clause:
-        labels.append(str(RsaStatus(clause["rsa_status"]).label).lower().replace("rsa", "RSA"))
-    if "job_quality" in clause:
-        labels.append(str(JobQuality(clause["job_quality"]).label).lower().replace("cdi", "CDI"))
-    return _listed(labels)
+    labels = [
+        str(vocabulary(clause[name]).label)
+        for name, vocabulary in _CLAUSE_VOCABULARIES.items()
+        if clause.get(name)
+    ]
+    return (
+        _listed([*labels[:1], *(f"{label[0].lower()}{label[1:]}" for label in labels[1:])])
+        or "Toute situation"
+    )
+
+
+_CLAUSE_VOCABULARIES: dict[str, type[models.TextChoices]] = {
+    "activity_status": ActivityStatus,
+    "rsa_status": RsaStatus,
+    "job_quality": JobQuality,
+    "exit_reason": ExitReason,
+}
 
 
 def organisation_facts(body: Thing) -> Facts:
@@ -153,7 +179,7 @@ def step_facts(step: Thing, phase: Thing, accounts: dict[str, str]) -> Facts:
             "date attendue": _expected(step, phase),
             "répétition": _repeat(step),
             "caractère": "facultative" if step.get("is_optional") else None,
-            "quorum": f"{step['quorum']} parties présentes" if step.get("quorum") else None,
+            "quorum": f"quorum de {step['quorum']}" if step.get("quorum") else None,
             "rappels": _reminders(step.get("reminders", [])),
             "compte d'heures": accounts.get(account, account) if account else None,
         }
@@ -161,8 +187,9 @@ def step_facts(step: Thing, phase: Thing, accounts: dict[str, str]) -> Facts:
 
 
 def _reminders(before: list[int]) -> str | None:
-    """« 7 jours avant, 2 jours avant »; « le jour même » for none."""
-    return _listed(f"{days(count)} avant" if count else "le jour même" for count in before) or None
+    """« rappel 7 jours avant, et le jour même »."""
+    told = [f"{days(count)} avant" if count else "le jour même" for count in before]
+    return f"rappel {', et '.join(told)}" if told else None
 
 
 def letter_facts(letter: Thing) -> Facts:

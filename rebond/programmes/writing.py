@@ -8,7 +8,7 @@ from django.db.models import Max
 from rebond.core import clock
 from rebond.core.identifiers import clean_phone
 from rebond.people.models import Organisation
-from rebond.programmes.content import CHOICE_COLUMNS, PHASE_COLUMNS, RULE_COLUMNS, STEP_COLUMNS, content_of
+from rebond.programmes.content import CHOICE_COLUMNS, PHASE_COLUMNS, RATE_COLUMNS, STEP_COLUMNS, content_of
 from rebond.programmes.documents import Document, FaultyDocument, problems_of
 from rebond.programmes.logos import decoded, type_of
 from rebond.programmes.models import (
@@ -17,8 +17,6 @@ from rebond.programmes.models import (
     ChoicePartySpec,
     ChoiceSpec,
     EligibilityQuestion,
-    ExitClause,
-    ExitWithdrawal,
     FollowUpSpec,
     HourAccount,
     Letter,
@@ -27,6 +25,9 @@ from rebond.programmes.models import (
     Logo,
     PhaseSpec,
     Programme,
+    RateClause,
+    RateSpec,
+    RateWithdrawal,
     ReminderSpec,
     Repeat,
     StepPartySpec,
@@ -84,8 +85,7 @@ def empty_version(version: Version) -> None:
         version.hour_accounts,
         version.list_items,
         version.eligibility_questions,
-        version.exit_clauses,
-        version.exit_withdrawals,
+        version.rates,
         version.follow_up_specs,
         version.letters,
         version.logos,
@@ -95,17 +95,12 @@ def empty_version(version: Version) -> None:
 
 def fill_version(version: Version, content: dict[str, Any]) -> None:
     """Write the content of a checked document into a version that holds nothing yet."""
-    rule = content["positive_exit"]
     version.funder_mention = content.get("funder_mention", "")
     version.contractor_leads = content.get("contractor_leads", False)
-    version.positive_exit_definition = rule["definition"]
-    for column, value in {**content["delays"], **_given(rule, RULE_COLUMNS)}.items():
+    for column, value in content["delays"].items():
         setattr(version, column, value)
     version.save()
-    ExitClause.objects.bulk_create(ExitClause(version=version, **clause) for clause in rule["clauses"])
-    ExitWithdrawal.objects.bulk_create(
-        ExitWithdrawal(version=version, exit_reason=reason) for reason in rule["withdrawn"]
-    )
+    _add_rates(version, content["rates"])
     FollowUpSpec.objects.bulk_create(
         FollowUpSpec(version=version, months=months) for months in content["follow_up_months"]
     )
@@ -123,6 +118,22 @@ def fill_version(version: Version, content: dict[str, Any]) -> None:
     _add_lists(version, content["lists"])
     phases = _add_phases(version, content["phases"])
     _add_activities(version, content.get("activities", []), phases)
+
+
+def _add_rates(version: Version, documents: list[dict[str, Any]]) -> None:
+    rates: dict[str, RateSpec] = {}
+    for position, document in enumerate(documents, start=1):
+        rate = RateSpec.objects.create(version=version, position=position, **_given(document, RATE_COLUMNS))
+        RateClause.objects.bulk_create(RateClause(rate=rate, **clause) for clause in document["clauses"])
+        RateWithdrawal.objects.bulk_create(
+            RateWithdrawal(rate=rate, exit_reason=reason) for reason in document.get("withdrawn", [])
+        )
+        rates[rate.code] = rate
+    for document in documents:  # once all exist: a rate may stand above the one that it is among
+        if "among" in document:
+            rate = rates[document["code"]]
+            rate.among = rates[document["among"]]
+            rate.save(update_fields=["among"])
 
 
 def _add_logos(version: Version, documents: list[dict[str, Any]]) -> None:

@@ -4,7 +4,8 @@ Every question an indicator asks of a path is answered here, by the database: no
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 
 from django.db.models import (
     BooleanField,
@@ -13,24 +14,20 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, TruncDate
-from django.db.models.lookups import Exact, GreaterThanOrEqual
+from django.db.models.functions import Coalesce, TruncDate
 
 from rebond.core import clock
-from rebond.pathways.models import FollowUp, Pathway, Step
-from rebond.pathways.models.outcome import FollowUpState
+from rebond.pathways.models import Pathway, Step
 from rebond.pathways.states import StepState
-from rebond.programmes.models import ExitClause, ExitWithdrawal, Programme
+from rebond.programmes.models import Programme, Version, VersionState
 from rebond.programmes.vocabulary import ActivityStatus, JobQuality, RsaStatus
-
-ONE_DAY = Value(timedelta(days=1), output_field=DurationField())
+from rebond.reporting.rates import Rate, rates_of
 
 
 @dataclass(frozen=True)
@@ -70,13 +67,30 @@ class Cohort:
         }
         return {lookup: day for lookup, day in bounds.items() if day}
 
+    @cached_property
+    def versions(self) -> list[Version]:
+        """The versions that the cohort's paths are judged by, oldest first; the published one when there is no path."""
+        ready = ("rates__among", "rates__clauses", "rates__withdrawals")
+        versions = self.programme.versions.prefetch_related(*ready)
+        pinned = versions.filter(pk__in=self.members().values("version"))
+        return list(pinned.order_by("number")) or list(versions.filter(state=VersionState.PUBLISHED))
+
+    @cached_property
+    def rates(self) -> list[Rate]:
+        """The rates that these versions define."""
+        return rates_of(self.versions)
+
     def pathways(self) -> QuerySet[Pathway]:
         """The paths of the cohort with all that the indicators ask of them:
 
         `is_last_of_person` (one path stands for a person who has several, A27), the situation `…_at_exit`
-        (`unknown` when nothing was said), `is_judged`, `is_positive`, `is_known` (the rule of the path's own
-        version, E6-E8), `is_comparable` (the two turnovers, E11), `first_held_on` and `delay` from the referral to it.
+        (`unknown` when nothing was said), the three columns of each rate (`rebond.reporting.rates`), `is_comparable`
+        (the two turnovers, E11), `first_held_on` and `delay` from the referral to it.
         """
+        stay = ExpressionWrapper(F("exited_on") - F("entered_on"), output_field=DurationField())
+        asked = {
+            name: _boolean(condition) for rate in self.rates for name, condition in rate.columns().items()
+        }
         return (
             self.members()
             .annotate(
@@ -84,12 +98,12 @@ class Cohort:
                 activity_at_exit=_at_exit("activity_status", ActivityStatus.UNKNOWN),
                 rsa_at_exit=_at_exit("rsa_status", RsaStatus.UNKNOWN),
                 job_at_exit=_at_exit("job_quality", JobQuality.UNKNOWN),
+                reason_at_exit=_at_exit("exit_reason", ""),
+                stay=stay,
                 first_held_on=TruncDate(_first_held_at(), tzinfo=clock.ZONE),
             )
             .annotate(
-                is_judged=_boolean(_is_judged()),
-                is_positive=_boolean(_meets_a_clause()),
-                is_known=_boolean(_meets_a_clause() | _is_told()),
+                **asked,
                 is_comparable=_boolean(_is_comparable()),
                 delay=ExpressionWrapper(F("first_held_on") - F("referred_on"), output_field=DurationField()),
             )
@@ -132,17 +146,6 @@ def _first_held_at() -> Subquery:
     return Subquery(held.order_by("starts_at").values("starts_at")[:1])
 
 
-def _is_judged() -> Q:
-    """The exit counts in the rate: not withdrawn by its version's rule, and after the minimum stay (E2)."""
-    withdrawals = ExitWithdrawal.objects.filter(
-        version=OuterRef("version"), exit_reason=OuterRef("outcome__exit_reason")
-    )
-    stay = ExpressionWrapper(F("exited_on") - F("entered_on"), output_field=DurationField())
-    days = Cast("version__minimum_stay_days", IntegerField())
-    minimum = ExpressionWrapper(days * ONE_DAY, output_field=DurationField())
-    return Q(exited_on__isnull=False) & ~Q(Exists(withdrawals)) & Q(GreaterThanOrEqual(stay, minimum))
-
-
 def _is_comparable() -> Q:
     """Two turnovers over the same number of months, the first above zero (E11). Never null."""
     return (
@@ -152,41 +155,3 @@ def _is_comparable() -> Q:
         & Q(outcome__turnover_before_months__isnull=False, outcome__turnover_after_months__isnull=False)
         & Q(outcome__turnover_before_months=F("outcome__turnover_after_months"))
     )
-
-
-def _meets_a_clause() -> Q:
-    """Positive at the exit, or at a follow-up done within the delay of the version (A11, E8)."""
-    at_exit = _clauses("version", "activity_at_exit", "rsa_at_exit", "job_at_exit")
-    later = _clauses("pathway__version", "activity_status", "rsa_status", "job_quality")
-    return Q(Exists(at_exit)) | Q(Exists(_looks().filter(Exists(later))))
-
-
-def _is_told() -> Q:
-    """What was observed settles the question: no clause could still hold, were the unknown variables known."""
-    at_exit = _clauses("version", "activity_at_exit", "rsa_at_exit", "job_at_exit", doubt=True)
-    later = _clauses("pathway__version", "activity_status", "rsa_status", "job_quality", doubt=True)
-    return ~Q(Exists(at_exit)) | Q(Exists(_looks().filter(~Exists(later))))
-
-
-def _looks() -> QuerySet[FollowUp]:
-    """The outer path's follow-ups that count: done, and due early enough."""
-    within = OuterRef("version__observed_within_months")
-    return FollowUp.objects.filter(pathway=OuterRef("pk"), state=FollowUpState.DONE, months__lte=within)
-
-
-def _clauses(version: str, activity: str, rsa: str, job: str, *, doubt: bool = False) -> QuerySet[ExitClause]:
-    """The clauses met by a situation, given by the names of the outer columns that hold it.
-
-    A blank column of a clause admits anything. With `doubt`, an unknown variable of the situation does too.
-    """
-    clauses = ExitClause.objects.filter(version=OuterRef(version))
-    for column, seen, unknown in (
-        ("activity_status", activity, ActivityStatus.UNKNOWN),
-        ("rsa_status", rsa, RsaStatus.UNKNOWN),
-        ("job_quality", job, JobQuality.UNKNOWN),
-    ):
-        admits = Q(**{column: OuterRef(seen)}) | Q(**{column: ""})
-        if doubt:
-            admits |= Q(Exact(OuterRef(seen), Value(unknown)))
-        clauses = clauses.filter(admits)
-    return clauses

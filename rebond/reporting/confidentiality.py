@@ -14,6 +14,11 @@ def withheld_codes(results: Results) -> set[str]:
     return {figure.indicator.code for figure in results.figures if _is_too_small(figure)}
 
 
+def hides_exits(results: Results) -> bool:
+    """Whether so few paths have ended that even their situations, told together, could name somebody."""
+    return 0 < (results.figure("turnover_change").denominator or 0) < SMALLEST_GROUP
+
+
 def _is_too_small(figure: Figure) -> bool:
     if figure.indicator.unit in (Unit.PEOPLE, Unit.PATHWAYS, Unit.PER_YEAR):
         return False

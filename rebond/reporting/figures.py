@@ -11,11 +11,20 @@ from django.db.models import Count, F, FloatField, Q, QuerySet
 from django.db.models.functions import Cast, ExtractYear
 
 from rebond.core import clock
-from rebond.programmes.models import Version
+from rebond.programmes.models import POSITIVE_EXIT, Version
 from rebond.reporting.cohorts import Cohort
-from rebond.reporting.indicators import BY_CODE, COMPARABLE, INDICATORS, Indicator, Part, Rows, Unit, rows_of
+from rebond.reporting.indicators import (
+    COMPARABLE,
+    HAS_BEGUN,
+    Indicator,
+    Part,
+    Rows,
+    Unit,
+    indicators_of,
+    rows_of,
+)
 from rebond.reporting.rounding import ROUNDING_RULE, rounded
-from rebond.reporting.rules import rules_in_words, versions_of
+from rebond.reporting.rules import rate_in_words
 
 #: Said under each rate (E10).
 UNKNOWN_RULE = (
@@ -103,6 +112,10 @@ class Results:
         """Raises KeyError for a code that is no indicator."""
         return {figure.indicator.code: figure for figure in self.figures}[code]
 
+    def rate(self, code: str) -> Figure | None:
+        """A rate that not every programme defines."""
+        return next((figure for figure in self.figures if figure.indicator.code == code), None)
+
     def as_json(self) -> dict[str, Any]:
         cohort = self.cohort
         return {
@@ -119,11 +132,24 @@ class Results:
 
 def compute(cohort: Cohort) -> Results:
     """Every figure of the cohort, as of the held clock's day."""
-    versions = versions_of(cohort)
-    counts = {**_count(cohort, Rows.PATHWAYS), **_count(cohort, Rows.STEPS)}
+    indicators = indicators_of(cohort)
+    counts = {**_count(cohort, indicators, Rows.PATHWAYS), **_count(cohort, indicators, Rows.STEPS)}
     per_year = entries_per_year(cohort)
-    figures = [_figure(indicator, counts, cohort, per_year, versions) for indicator in INDICATORS]
-    return Results(cohort=cohort, computed_on=clock.today(), versions=versions, figures=figures)
+    figures = [_figure(indicator, counts, cohort, per_year) for indicator in indicators]
+    return Results(cohort=cohort, computed_on=clock.today(), versions=cohort.versions, figures=figures)
+
+
+#: The rates most worth reading in large, where a programme defines them.
+_FOREMOST = ("still_self_employed", "ceased", "left_rsa")
+
+
+def headlines(results: Results) -> list[str]:
+    """The codes of the figures shown in large: people, positive exits, three more rates at most, entries."""
+    rates = [figure.indicator.code for figure in results.figures if figure.indicator.rate]
+    others = [code for code in rates if code != POSITIVE_EXIT]
+    others.sort(key=lambda code: code not in _FOREMOST)  # else in the programme's own order
+    positive = [POSITIVE_EXIT] if POSITIVE_EXIT in rates else []
+    return ["people", *positive, *others[:3], "entered_per_year"]
 
 
 def entries_per_year(cohort: Cohort) -> dict[str, int]:
@@ -135,10 +161,10 @@ def entries_per_year(cohort: Cohort) -> dict[str, int]:
     return {str(year): paths.get(year, 0) for year in range(min(paths), max(paths) + 1)} if paths else {}
 
 
-def _count(cohort: Cohort, rows: Rows) -> dict[str, int]:
+def _count(cohort: Cohort, indicators: list[Indicator], rows: Rows) -> dict[str, int]:
     """All the counts of the indicators on these rows, in one query. Keys are `code__part`."""
     counts = {}
-    for indicator in INDICATORS:
+    for indicator in indicators:
         if indicator.rows == rows:
             for part, condition in _conditions(indicator):
                 counts[f"{indicator.code}__{part}"] = Count("pk", filter=condition)
@@ -160,7 +186,6 @@ def _figure(
     counts: dict[str, int],
     cohort: Cohort,
     per_year: dict[str, int],
-    versions: list[Version],
 ) -> Figure:
     def counted(part: str) -> int:
         return counts.get(f"{indicator.code}__{part}", 0)
@@ -170,9 +195,7 @@ def _figure(
     breakdown = None
     if indicator.unit == Unit.PER_YEAR:
         denominator, breakdown = len(per_year), per_year
-    definition = indicator.definition
-    if indicator.code == "positive_exit_rate":
-        definition = " ".join([definition, *rules_in_words(versions)])
+    definition = rate_in_words(indicator.rate) if indicator.rate else indicator.definition
     if indicator.unit == Unit.PERCENT:
         definition = f"{definition} {UNKNOWN_RULE} {ROUNDING_RULE}"
     return Figure(
@@ -202,7 +225,7 @@ def _exact(indicator: Indicator, numerator: int, denominator: int | None, cohort
 
 def median_delay_days(cohort: Cohort, count: int) -> Fraction | None:
     """Median of days from the referral to the first appointment held, over the `count` paths that have one."""
-    delays: QuerySet[Any] = cohort.pathways().filter(BY_CODE["delay_referral_to_first_appointment"].numerator)
+    delays: QuerySet[Any] = cohort.pathways().filter(HAS_BEGUN)
     middle = delays.order_by("delay", "pk").values_list("delay", flat=True)[_middle(count)]
     return _mean([Fraction(delay.days) for delay in middle])
 

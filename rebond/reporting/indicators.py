@@ -1,4 +1,6 @@
-"""The indicators: one definition each, which gives the figure and the people behind it.
+"""The indicators, common to all programmes or rates of their own.
+
+One definition each gives the figure and the people behind it.
 
 `numerator`, `denominator` and `unknown` are conditions on the rows of a cohort; the figure counts the rows that
 meet them, and the screens list the same rows. docs/algorithms/results.md works each one out by hand.
@@ -12,8 +14,9 @@ from django.db.models import Q, QuerySet
 
 from rebond.pathways.states import StepState
 from rebond.programmes.models import UnknownCounts
-from rebond.programmes.vocabulary import CEASED, SELF_EMPLOYED, ActivityStatus, RsaStatus
 from rebond.reporting.cohorts import Cohort
+from rebond.reporting.rates import EXITED, NOWHERE, Rate
+from rebond.reporting.rules import unknown_in_words
 
 
 class Unit(StrEnum):
@@ -55,6 +58,8 @@ class Indicator:
     unknown_text: str = ""
     #: What the two numbers are, when the figure is not numerator / denominator.
     is_median: bool = False
+    #: The programme's own rate that it computes, if it does.
+    rate: Rate | None = None
 
     def condition(self, part: Part) -> Q | None:
         return {
@@ -76,17 +81,11 @@ def rows_of(cohort: Cohort, rows: Rows) -> QuerySet[Any]:
 
 
 ALL = Q(pk__isnull=False)
-EXITED = Q(exited_on__isnull=False)
-ACTIVITY_UNKNOWN = EXITED & Q(activity_at_exit=ActivityStatus.UNKNOWN)
-STILL_SELF_EMPLOYED = EXITED & Q(activity_at_exit__in=SELF_EMPLOYED)
-JUDGED = EXITED & Q(is_judged=True)
-#: Unknown exits stay in the denominator, or leave it, as the version of the path says (E8).
-WEIGHED = JUDGED & (Q(is_known=True) | Q(version__unknown_counts=UnknownCounts.NEGATIVE))
+HAS_BEGUN = Q(first_held_on__isnull=False)
 COMPARABLE = EXITED & Q(is_comparable=True)
 TOLD = Q(state__in=[StepState.HELD, StepState.NO_SHOW, StepState.EXCUSED])
-_NOT_SAID = "sorties dont l'activité n'est pas connue"
 
-INDICATORS = (
+_FIRST = (
     Indicator(
         code="people",
         label="Personnes accompagnées",
@@ -102,81 +101,8 @@ INDICATORS = (
         definition="Parcours entrés dans la période. Une personne qui revient a un second parcours, compté lui aussi.",
         numerator=ALL,
     ),
-    Indicator(
-        code="positive_exit_rate",
-        label="Sorties positives",
-        unit=Unit.PERCENT,
-        # The rule of each version is added by the figure.
-        definition="Part des sorties positives parmi les sorties prises en compte.",
-        numerator=WEIGHED & Q(is_positive=True),
-        denominator=WEIGHED,
-        unknown=JUDGED & Q(is_known=False),
-        unknown_text="sorties dont on ne sait pas si elles sont positives",
-    ),
-    Indicator(
-        code="still_self_employed",
-        label="Toujours à leur compte",
-        unit=Unit.PERCENT,
-        definition="Sorties où la personne est encore indépendante, avec ou sans emploi salarié, parmi toutes les "
-        "sorties.",
-        numerator=STILL_SELF_EMPLOYED,
-        denominator=EXITED,
-        unknown=ACTIVITY_UNKNOWN,
-        unknown_text=_NOT_SAID,
-    ),
-    Indicator(
-        code="ceased",
-        label="Ont cessé leur activité",
-        unit=Unit.PERCENT,
-        definition="Sorties où la personne n'est plus indépendante : salariée, en recherche d'emploi, en "
-        "formation ou sans activité, parmi toutes les sorties.",
-        numerator=EXITED & Q(activity_at_exit__in=CEASED),
-        denominator=EXITED,
-        unknown=ACTIVITY_UNKNOWN,
-        unknown_text=_NOT_SAID,
-    ),
-    Indicator(
-        code="self_employed_only",
-        label="Indépendants uniquement",
-        unit=Unit.PERCENT,
-        definition="Sorties où la personne vit de sa seule activité indépendante, parmi celles où elle est toujours à son "
-        "compte.",
-        numerator=EXITED & Q(activity_at_exit=ActivityStatus.SELF_EMPLOYED_ONLY),
-        denominator=STILL_SELF_EMPLOYED,
-        unknown=ACTIVITY_UNKNOWN,
-        unknown_text=_NOT_SAID,
-    ),
-    Indicator(
-        code="combined_activity",
-        label="Indépendants et salariés",
-        unit=Unit.PERCENT,
-        definition="Sorties où la personne combine son activité indépendante et un emploi salarié, parmi celles où elle est "
-        "toujours à son compte.",
-        numerator=EXITED & Q(activity_at_exit=ActivityStatus.COMBINED),
-        denominator=STILL_SELF_EMPLOYED,
-        unknown=ACTIVITY_UNKNOWN,
-        unknown_text=_NOT_SAID,
-    ),
-    Indicator(
-        code="salaried_only",
-        label="Salariés uniquement",
-        unit=Unit.PERCENT,
-        definition="Sorties où la personne a cessé son activité et est salariée, parmi toutes les sorties.",
-        numerator=EXITED & Q(activity_at_exit=ActivityStatus.SALARIED_ONLY),
-        denominator=EXITED,
-        unknown=ACTIVITY_UNKNOWN,
-        unknown_text=_NOT_SAID,
-    ),
-    Indicator(
-        code="left_rsa",
-        label="Sortis du RSA",
-        unit=Unit.PERCENT,
-        definition="Sorties où la personne ne perçoit plus le RSA, parmi toutes les sorties.",
-        numerator=EXITED & Q(rsa_at_exit=RsaStatus.OUT),
-        denominator=EXITED,
-        unknown=EXITED & Q(rsa_at_exit=RsaStatus.UNKNOWN),
-        unknown_text="sorties dont la situation au RSA n'est pas connue",
-    ),
+)
+_LAST = (
     Indicator(
         code="delay_referral_to_first_appointment",
         label="Délai avant le premier rendez-vous",
@@ -184,7 +110,7 @@ INDICATORS = (
         definition="Médiane des jours écoulés entre l'orientation et le premier rendez-vous honoré : la moitié des "
         "parcours ont attendu moins, la moitié davantage. Les deux nombres sont les parcours comparés et tous les "
         "parcours.",
-        numerator=Q(first_held_on__isnull=False),
+        numerator=HAS_BEGUN,
         denominator=ALL,
         unknown=Q(first_held_on__isnull=True),
         unknown_text="parcours sans rendez-vous honoré",
@@ -223,4 +149,55 @@ INDICATORS = (
         numerator=ALL,
     ),
 )
-BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
+#: Those that every programme has; its own rates stand between (`indicators_of`).
+COMMON = (*_FIRST, *_LAST)
+
+
+def indicators_of(cohort: Cohort) -> list[Indicator]:
+    """The indicators of a cohort, in the order of the screen."""
+    by_code = {rate.code: rate for rate in cohort.rates}
+    return [*_FIRST, *(_of_rate(rate, by_code) for rate in cohort.rates), *_LAST]
+
+
+def indicator_of(cohort: Cohort, code: str) -> Indicator:
+    """Raises KeyError for a code that is no indicator of this cohort."""
+    return {indicator.code: indicator for indicator in indicators_of(cohort)}[code]
+
+
+def _of_rate(rate: Rate, by_code: dict[str, Rate]) -> Indicator:
+    met, known, base = (Q(**{name: True}) for name in (rate.met, rate.known, rate.base))
+    not_known = Q(**{rate.known: False})
+    inside, doubtful = _other_rate(rate, by_code)
+    # Whoever may belong to the other rate, or not, may belong to this one, or not.
+    unknown = base & inside & not_known | doubtful
+    base &= inside
+    # Unknown exits stay in the denominator, or leave it, as the version of the path says (E8).
+    keeps_unknown = [
+        spec.version_id for spec in rate.wordings if spec.unknown_counts == UnknownCounts.NEGATIVE
+    ]
+    weighed = base & (known | Q(version__in=keeps_unknown))
+    return Indicator(
+        code=rate.code,
+        label=rate.latest.label,
+        unit=Unit.PERCENT,
+        definition="",  # that of each version is added by the figure
+        numerator=base & met,
+        denominator=weighed,
+        unknown=unknown,
+        unknown_text=unknown_in_words(rate.latest),
+        rate=rate,
+    )
+
+
+def _other_rate(rate: Rate, by_code: dict[str, Rate]) -> tuple[Q, Q]:
+    """The paths that the rate divides by when it is among another one: those that one counts, and may count."""
+    inside = doubtful = NOWHERE
+    for spec in rate.wordings:
+        of_version = Q(version=spec.version_id)
+        if spec.among is None:
+            inside |= of_version
+            continue
+        other = by_code[spec.among.code]
+        inside |= of_version & Q(**{other.base: True, other.met: True})
+        doubtful |= of_version & Q(**{other.base: True, other.known: False})
+    return inside, doubtful

@@ -5,8 +5,8 @@ from typing import Any
 
 from rebond.documents.pdf import render
 from rebond.reporting import charts, words
-from rebond.reporting.confidentiality import withheld_codes
-from rebond.reporting.figures import Figure, Results
+from rebond.reporting.confidentiality import hides_exits, withheld_codes
+from rebond.reporting.figures import Figure, Results, headlines
 
 TEMPLATE = Path(__file__).parent / "results.typ"
 WITHHELD = "masqué"
@@ -21,7 +21,7 @@ def _content(results: Results) -> dict[str, Any]:
     """All that the template prints, already in words."""
     programme = results.cohort.programme
     withheld = withheld_codes(results)
-    tells_exits = "still_self_employed" not in withheld
+    tells_exits = not hides_exits(results)
     return {
         "title": f"Résultats du programme {programme.name}",
         "programme": programme.name,
@@ -32,15 +32,12 @@ def _content(results: Results) -> dict[str, Any]:
         "funder_mention": results.versions[-1].funder_mention if results.versions else "",
         "sentence": words.sentence(results) if tells_exits else "",
         "figures": [_figure(figure, figure.indicator.code in withheld) for figure in results.figures],
+        "headlines": headlines(results),
         "hides_some": bool(withheld),
         "charts": [
             _chart("Entrées par an", charts.columns(results.figure("entered_per_year").breakdown or {})),
             *([_chart("Activité à la sortie", charts.activity_chart(results.cohort))] if tells_exits else []),
-            *(
-                [_chart("RSA à la sortie", charts.rsa_chart(results.cohort))]
-                if "left_rsa" not in withheld
-                else []
-            ),
+            *([_chart("RSA à la sortie", charts.rsa_chart(results.cohort))] if tells_exits else []),
         ],
     }
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from rebond.core.money import NARROW_NBSP
+from rebond.programmes.models import POSITIVE_EXIT
 from rebond.reporting.cohorts import Cohort
 from rebond.reporting.figures import Figure, Results
 from rebond.reporting.indicators import Unit
@@ -101,23 +102,31 @@ def sentence(results: Results) -> str:
     if not paths:
         return "Aucun parcours dans cette période."
     said = [f"{_plural(people, 'personne')} en {_plural(paths, 'parcours')}."]
-    exits = results.figure("still_self_employed")
-    if not exits.denominator:
+    if not results.figure("turnover_change").denominator:
         return " ".join([*said, "Aucun parcours n'est encore terminé."])
-    positive = results.figure("positive_exit_rate")
-    if positive.denominator:
+    positive = results.rate(POSITIVE_EXIT)
+    if positive and positive.denominator:
         verb = "est positive" if positive.numerator == 1 else "sont positives"
         said.append(
             f"Sur {_plural(positive.denominator, 'sortie')}, {number_in_words(positive.numerator)} {verb} "
             f"({value_in_words(positive)})."
         )
-    ceased = results.figure("ceased")
-    said.append(
-        f"Dans {_plural(exits.numerator, 'sortie')} sur {number_in_words(exits.denominator)}, la personne est toujours "
-        f"à son compte ({value_in_words(exits)})\u202f; dans {number_in_words(ceased.numerator)}, elle a cessé son activité "
-        f"({value_in_words(ceased)})."
-    )
+    said += _activity_sentence(results)
     return " ".join(said)
+
+
+def _activity_sentence(results: Results) -> list[str]:
+    """Where the programme defines these two rates."""
+    exits, ceased = results.rate("still_self_employed"), results.rate("ceased")
+    if not (exits and ceased and exits.denominator):
+        return []
+    return [
+        (
+            f"Dans {_plural(exits.numerator, 'sortie')} sur {number_in_words(exits.denominator)}, la personne est toujours "
+            f"à son compte ({value_in_words(exits)})\u202f; dans {number_in_words(ceased.numerator)}, elle a cessé son activité "
+            f"({value_in_words(ceased)})."
+        )
+    ]
 
 
 def _plural(count: int, noun: str) -> str:

@@ -41,6 +41,15 @@ def phase(
     } | more
 
 
+def rate(code: str, **more: Any) -> dict[str, Any]:
+    return {
+        "code": code,
+        "label": f"Taux {code}",
+        "definition": "Sortie du RSA.",
+        "clauses": [{"activity_status": "self_employed_only", "rsa_status": "out"}],
+    } | more
+
+
 def document(*phases: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {
         "slug": "landes-bleues",
@@ -48,14 +57,9 @@ def document(*phases: dict[str, Any], **more: Any) -> dict[str, Any]:
         "territory": "Landes bleues",
         "delays": {"phase_end_warning_days": 21},
         "follow_up_months": [6],
-        "positive_exit": {
-            "definition": "Sortie du RSA.",
-            "clauses": [{"activity_status": "self_employed_only", "rsa_status": "out"}],
-            "withdrawn": [],
-            "minimum_stay_days": 0,
-            "observed_within_months": 6,
-            "unknown_counts": "negative",
-        },
+        "rates": [
+            rate("positive_exit_rate", observed_within_months=6),
+        ],
         "lists": {"obstacle": {}, "decline_reason": {"autre": "Autre"}, "place": {"organisme": "Organisme"}},
         "phases": list(phases) or [phase()],
     } | more

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rebond.programmes.letters import LetterCode, placeholders_of
 from rebond.programmes.logos import encoded
-from rebond.programmes.models import ClockStart
+from rebond.programmes.models import POSITIVE_EXIT, ClockStart
 from rebond.programmes.vocabulary import (
     ActivityStatus,
     ExitReason,
@@ -232,16 +232,7 @@ def _general(draw: Draw) -> dict[str, Any]:
             convene_after_days=st.none() | st.integers(21, 40),
         ),
         "follow_up_months": months,
-        "positive_exit": {
-            "definition": draw(WORDS),
-            "clauses": draw(
-                st.lists(_clauses(), min_size=1, max_size=3, unique_by=lambda c: tuple(sorted(c.items())))
-            ),
-            "withdrawn": draw(st.lists(st.sampled_from(ExitReason.values), unique=True, max_size=3)),
-            "minimum_stay_days": draw(st.integers(0, 90)),
-            "observed_within_months": draw(st.sampled_from([0, *months])),
-            "unknown_counts": draw(st.sampled_from(["negative", "excluded"])),
-        },
+        "rates": draw(rates(months)),
         **_some(
             draw,
             school_zone=st.sampled_from("ABC"),
@@ -273,8 +264,57 @@ def _plain(words: str) -> str:
 
 
 @st.composite
-def _clauses(draw: Draw) -> dict[str, str]:
-    clause = {"activity_status": draw(st.sampled_from(ActivityStatus.values))}
-    return clause | _some(
-        draw, rsa_status=st.sampled_from(RsaStatus.values), job_quality=st.sampled_from(JobQuality.values)
+def rates(draw: Draw, follow_ups: list[int]) -> list[dict[str, Any]]:
+    """The positive exit, and rates of every form, some among another; in any order."""
+    drawn = [draw(_rate(POSITIVE_EXIT, follow_ups))]
+    for code in set(_codes(draw, 0, 3)) - {POSITIVE_EXIT}:
+        drawn.append(
+            draw(
+                _rate(code, follow_ups, may_be_among=[rate["code"] for rate in drawn if "among" not in rate])
+            )
+        )
+    return draw(st.permutations(drawn))
+
+
+@st.composite
+def _rate(draw: Draw, code: str, follow_ups: list[int], may_be_among: list[str] = ()) -> dict[str, Any]:  # type: ignore[assignment]
+    rate: dict[str, Any] = {
+        "code": code,
+        "label": draw(WORDS),
+        "definition": draw(WORDS),
+        "clauses": draw(
+            st.lists(_clauses(), min_size=1, max_size=3, unique_by=lambda c: tuple(sorted(c.items())))
+        ),
+        **_some(draw, unknown_counts=st.sampled_from(["negative", "excluded"])),
+    }
+    rate |= draw(
+        st.sampled_from(
+            [{}, {"observed_within_months": max(follow_ups)}, {"observed_at_months": min(follow_ups)}]
+        )
     )
+    kind = draw(st.sampled_from(["exited", "entered", "among"]))
+    if kind == "among" and may_be_among:
+        rate["among"] = draw(st.sampled_from(may_be_among))
+    elif kind == "entered":
+        rate["denominator"] = "entered"
+    else:
+        counted = {clause.get("exit_reason") for clause in rate["clauses"]}
+        others = [reason for reason in ExitReason.values if reason not in counted]
+        rate |= _some(
+            draw,
+            withdrawn=st.lists(st.sampled_from(others), unique=True, min_size=1, max_size=3),
+            minimum_stay_days=st.integers(1, 400),
+        )
+    return rate
+
+
+@st.composite
+def _clauses(draw: Draw) -> dict[str, str]:
+    clause = _some(
+        draw,
+        activity_status=st.sampled_from(ActivityStatus.values),
+        rsa_status=st.sampled_from(RsaStatus.values),
+        job_quality=st.sampled_from(JobQuality.values),
+        exit_reason=st.sampled_from(ExitReason.values),
+    )
+    return clause or {"activity_status": draw(st.sampled_from(ActivityStatus.values))}

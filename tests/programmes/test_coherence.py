@@ -9,6 +9,7 @@ import pytest
 from rebond.programmes.coherence import incoherences, unwritable
 from rebond.programmes.documents import Document, problems_of
 from tests.programmes.building import choice, document, phase, review, step
+from tests.programmes.building import rate as a_rate
 
 #: Three phases, the second of which can be skipped, and something of everything.
 SOUND = document(
@@ -52,6 +53,11 @@ SOUND = document(
     },
 )
 
+SOUND["rates"] += [
+    a_rate("abandons", clauses=[{"exit_reason": "dropped_out"}]),
+    a_rate("vite", among="abandons", clauses=[{"activity_status": "combined"}]),
+]
+
 Content = dict[str, Any]
 Mutation = Callable[[Content], Any]
 
@@ -60,6 +66,11 @@ def mutated(mutation: Mutation) -> Content:
     content = deepcopy(SOUND)
     mutation(content)
     return content
+
+
+def rate(content: Content, position: int = 0) -> dict[str, Any]:
+    found: dict[str, Any] = content["rates"][position]
+    return found
 
 
 def choices(content: Content, number: int = 0) -> list[Content]:
@@ -157,9 +168,20 @@ UNWRITABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
         ("phases", 1, "steps", 1, "after"),
     ),
     (
-        lambda c: c["positive_exit"]["clauses"].append(c["positive_exit"]["clauses"][0]),
-        "Cette clause est déjà écrite.",
-        ("positive_exit", "clauses", 1),
+        lambda c: c["rates"][0]["clauses"].append(c["rates"][0]["clauses"][0]),
+        "Cette situation est déjà écrite.",
+        ("rates", 0, "clauses", 1),
+    ),
+    (lambda c: rate(c, 2).update(among="z"), "Le taux « z » n'existe pas", ("rates", 2, "among")),
+    (
+        lambda c: rate(c, 2).update(code="abandons", among="positive_exit_rate"),
+        "« abandons » est déjà pris",
+        ("rates", 2, "code"),
+    ),
+    (
+        lambda c: rate(c).update(observed_at_months=6),
+        "jusqu'à un terme",
+        ("rates", 0, "observed_at_months"),
     ),
     (
         lambda c: c["organisations"].append({**c["organisations"][0], "kind": "careers", "part": "partner"}),
@@ -240,7 +262,27 @@ UNPUBLISHABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
     (
         lambda c: c.update(follow_up_months=[7]),
         "aucun suivi n'est demandé d'ici là",
-        ("positive_exit", "observed_within_months"),
+        ("rates", 0, "observed_within_months"),
+    ),
+    (lambda c: rate(c).update(code="autre"), "ce qu'est une sortie positive", ("rates",)),
+    (lambda c: rate(c, 2).update(code="people"), "que tous les programmes ont", ("rates", 2, "code")),
+    (lambda c: rate(c, 1)["clauses"].clear(), "ne compte aucune situation", ("rates", 1, "clauses")),
+    (lambda c: rate(c, 2).update(withdrawn=["death"]), "en prend les parcours", ("rates", 2, "withdrawn")),
+    (lambda c: rate(c, 1).update(among="abandons"), "ne peut pas se compter parmi", ("rates", 1, "among")),
+    (
+        lambda c: rate(c, 1).update(denominator="entered", minimum_stay_days=30),
+        "se rapporte aux parcours entrés",
+        ("rates", 1, "minimum_stay_days"),
+    ),
+    (
+        lambda c: rate(c, 1).update(withdrawn=["dropped_out"]),
+        "ne compterait jamais",
+        ("rates", 1, "clauses", 0),
+    ),
+    (
+        lambda c: rate(c, 1).update(observed_at_months=12),
+        "le suivi à 12 mois, qui n'est pas demandé",
+        ("rates", 1, "observed_at_months"),
     ),
 ]
 

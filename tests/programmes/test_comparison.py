@@ -121,13 +121,13 @@ def test_a_new_name_an_offset_an_order(document):
 def test_delays_lists_and_the_rule(document):
     after = change(document, ("general",), no_contact_days=45)
     after = add(after, ("lists", "place"), code="mairie", label="Mairie")
-    after = change(after, ("rule",), minimum_stay_days=30)
-    after = remove(after, ("clauses", 2))
+    after = change(after, ("rates", 0), minimum_stay_days=30)
+    after = remove(after, ("rates", 0, "clauses", 2))
     assert told(document, after) == [
         "Sans contact signalé après 30 jours → signalé après 45 jours.",
-        "Situation supprimée : Salarié uniquement.",
+        "Sorties positives : durée minimale de parcours (rien) → 30 jours.",
+        "Situation supprimée de « Sorties positives » : Salarié uniquement.",
         "Nouveau lieu : Mairie.",
-        "Durée minimale de parcours 0 jour → 30 jours.",
     ]
 
 
@@ -152,6 +152,7 @@ def test_a_place_that_a_phase_names_takes_its_new_code_along(document):
         (("phases", 1), "le choix « Passer au développement » \\(Diagnostic\\)"),
         (("lists", "place", 0), "la phase « Diagnostic »"),
         (("lists", "aim", 0), "l'action « Créer une nouvelle offre »"),
+        (("rates", 1), "le taux « Indépendants uniquement »"),
     ],
 )
 def test_what_is_named_stays(document, place, said):
@@ -160,9 +161,11 @@ def test_what_is_named_stays(document, place, said):
 
 
 def test_the_last_of_what_is_needed_stays(document):
-    after = remove(remove(document, ("clauses", 0)), ("clauses", 0))
+    after = document
+    while len(after["lists"]["decline_reason"]) > 1:
+        after = remove(after, ("lists", "decline_reason", 0))
     with pytest.raises(ActRefused, match="au moins un"):
-        remove(after, ("clauses", 0))
+        remove(after, ("lists", "decline_reason", 0))
 
 
 def test_what_changed_meanwhile_is_told_and_what_moved_is_not_touched(document):

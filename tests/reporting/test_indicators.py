@@ -8,7 +8,7 @@ import pytest
 from rebond.pathways.models import Pathway
 from rebond.pathways.models.outcome import FollowUpState
 from rebond.programmes.files import SHIPPED, publish_document, read_document
-from rebond.programmes.models import UnknownCounts, Version
+from rebond.programmes.models import POSITIVE_EXIT, UnknownCounts, Version
 from tests.cohorts import told
 from tests.unfrozen import unfrozen
 
@@ -21,7 +21,7 @@ def counts(figure) -> tuple[int, int | None, int]:
 
 def amend(version: Version, **rule) -> None:
     with unfrozen():
-        Version.objects.filter(pk=version.pk).update(**rule)
+        version.rates.filter(code=POSITIVE_EXIT).update(**rule)
 
 
 def test_the_published_figures(make, results):
@@ -155,8 +155,8 @@ def test_unknown_activity_and_unknown_rsa_are_counted_apart(make, results):
 def test_each_path_is_judged_by_its_own_version(make, results, programme, cast):
     first = programme.current_version()
     document = read_document(SHIPPED / "ille-et-vilaine.yaml")
-    document["positive_exit"]["clauses"] = [{"activity_status": "training", "job_quality": "none"}]
-    document["positive_exit"]["withdrawn"] = []
+    document["rates"][0]["clauses"] = [{"activity_status": "training", "job_quality": "none"}]
+    document["rates"][0]["withdrawn"] = []
     second = publish_document(document, commissioner=cast.organisations["departement"])
     make(
         told("training", "in", version=first),
@@ -180,7 +180,7 @@ def test_the_rule_is_told_from_its_rows(results):
     )
     assert "déménagement hors du Département, arrêt pour raison de santé, décès" in definition
     assert "jusqu'à 12 mois après" in definition
-    assert "comptées comme non positives" in definition
+    assert "comptées comme négatives" in definition
 
 
 def test_the_delay_is_the_median_to_the_first_held_appointment(make, results):

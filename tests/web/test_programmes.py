@@ -207,8 +207,11 @@ EVERY_KIND = [
         },
     ),
     (
-        "rule",
+        "rates/0",
         {
+            "label": "Sorties positives",
+            "code": "positive_exit_rate",
+            "denominator": "exited",
             "definition": "Sortie du RSA.",
             "withdrawn": ["death"],
             "minimum_stay_days": "30",
@@ -216,7 +219,7 @@ EVERY_KIND = [
             "unknown_counts": "excluded",
         },
     ),
-    ("clauses/0", {"activity_status": "combined", "rsa_status": "", "job_quality": "lasting"}),
+    ("rates/0/clauses/0", {"activity_status": "combined", "rsa_status": "", "job_quality": "lasting"}),
     ("lists/place/0", {"label": "Atelier", "code": "business"}),
     ("lists/suggested_action/0", {"label": "Offre neuve", "code": "new_offer", "under": "market"}),
     (
@@ -270,7 +273,16 @@ NEW_THINGS = [
     ),
     ("hour_accounts", {"label": "Heures du marché", "hours": "900", "scope": "year"}),
     ("lists/aim", {"label": "Trouver un local"}),
-    ("clauses", {"activity_status": "training"}),
+    ("rates/0/clauses", {"activity_status": "training"}),
+    (
+        "rates",
+        {
+            "label": "Abandons",
+            "definition": "Sorties par abandon.",
+            "denominator": "entered",
+            "unknown_counts": "negative",
+        },
+    ),
     (
         "organisations",
         {
@@ -500,7 +512,20 @@ def test_alban_moves_paths_without_reading_names(sign_in, alban, helene, pathway
     assert "Parcours entré le 11/03/2019" in page
 
 
-@pytest.mark.parametrize("path", ["phases/9", "nowhere", "phases/0/steps", "general/0", "organisations/0"])
+def test_a_rate_without_a_situation_is_told_then_given_one(sign_in, helene, draft):
+    client = sign_in(helene)
+    fields = {"label": "Abandons", "definition": "Sorties par abandon.", "denominator": "exited"}
+    client.post(url("add_version_part", "rates"), {**fields, "unknown_counts": "negative"})
+    page = client.get(url("show_version")).content.decode()
+    assert "Le taux « Abandons » ne compte aucune situation." in page
+    answer = client.post(url("add_version_part", "rates/7/clauses"), {"revision": ""})
+    assert "Choisissez au moins une situation." in answer.content.decode()
+    client.post(url("add_version_part", "rates/7/clauses"), {"exit_reason": "dropped_out"})
+    page = client.get(url("show_version")).content.decode()
+    assert "ne compte aucune situation" not in page
+    assert "Le programme tient debout." in page
+
+
 def shown(page: str, name: str) -> list[str]:
     """The values of the fields of that name."""
     return re.findall(rf'name="{name}" value="([^"]*)"', page)
@@ -546,6 +571,7 @@ def test_only_some_paths_are_chosen(sign_in, helene, cast, programme):
     assert [str(path.pk) for path in Pathway.objects.filter(version__number=2)] == [listed[1]]
 
 
+@pytest.mark.parametrize("path", ["phases/9", "nowhere", "phases/0/steps", "general/0", "organisations/0"])
 def test_a_place_that_does_not_exist_is_not_found(sign_in, helene, draft, path):
     assert sign_in(helene).get(url("edit_version_part", path)).status_code == 404
 

@@ -15,7 +15,7 @@ from rebond.core import clock
 from rebond.reporting import words
 from rebond.reporting.cohorts import Cohort
 from rebond.reporting.figures import compute
-from rebond.reporting.indicators import INDICATORS, Part
+from rebond.reporting.indicators import COMMON, Part
 from tests.cohorts import Maker, told
 
 PAGE = "/resultats/ille-et-vilaine/"
@@ -212,7 +212,7 @@ def test_no_part_of_an_indicator_is_without_an_answer(sign_in, helene, programme
     client = sign_in(helene)
     assert client.get(f"{PAGE}inconnu/numerator/").status_code == 404
     assert client.get(f"{PAGE}people/autre/").status_code == 404
-    assert {indicator.code for indicator in INDICATORS if indicator.denominator is None} == {
+    assert {indicator.code for indicator in COMMON if indicator.denominator is None} == {
         "people",
         "pathways",
         "entered_per_year",

@@ -19,10 +19,19 @@ from rebond.programmes.models.phases import (
     StepPartySpec,
     StepSpec,
 )
-from rebond.programmes.models.programme import Body, BodyPart, Programme, UnknownCounts, Version, VersionState
-from rebond.programmes.models.rules import ExitClause, ExitWithdrawal, FollowUpSpec
+from rebond.programmes.models.programme import Body, BodyPart, Programme, Version, VersionState
+from rebond.programmes.models.rules import (
+    POSITIVE_EXIT,
+    Denominator,
+    FollowUpSpec,
+    RateClause,
+    RateSpec,
+    RateWithdrawal,
+    UnknownCounts,
+)
 
 __all__ = [
+    "POSITIVE_EXIT",
     "AccountScope",
     "ActivitySpec",
     "Anchor",
@@ -31,9 +40,8 @@ __all__ = [
     "ChoicePartySpec",
     "ChoiceSpec",
     "ClockStart",
+    "Denominator",
     "EligibilityQuestion",
-    "ExitClause",
-    "ExitWithdrawal",
     "FollowUpSpec",
     "HourAccount",
     "Letter",
@@ -42,6 +50,9 @@ __all__ = [
     "Logo",
     "PhaseSpec",
     "Programme",
+    "RateClause",
+    "RateSpec",
+    "RateWithdrawal",
     "ReminderSpec",
     "Repeat",
     "StepPartySpec",

@@ -58,15 +58,8 @@ class VersionState(models.TextChoices):
     RETIRED = "retired", "Retirée"
 
 
-class UnknownCounts(models.TextChoices):
-    """What an exit whose situation is not known weighs in a rate (E8, E10)."""
-
-    NEGATIVE = "negative", "comptées comme non positives"
-    EXCLUDED = "excluded", "écartées du calcul"
-
-
 class Version(models.Model):
-    """One dated wording of a programme, with the delays it watches and its rule of the positive exit."""
+    """One dated wording of a programme, with the delays it watches."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -85,13 +78,6 @@ class Version(models.Model):
     convene_after_days = models.PositiveSmallIntegerField(null=True, blank=True)
     #: The contractor becomes référent unique of the people it accepts, instead of being only a provider (C22).
     contractor_leads = models.BooleanField(default=False)
-
-    # The positive exit (E6, E8): clauses say what is positive, withdrawals what leaves the denominator.
-    positive_exit_definition = models.TextField()
-    minimum_stay_days = models.PositiveSmallIntegerField(default=0)
-    #: A clause met at a follow-up this many months after the exit still counts (A11); 0: at exit only.
-    observed_within_months = models.PositiveSmallIntegerField(default=0)
-    unknown_counts = models.CharField(max_length=10, choices=UnknownCounts, default=UnknownCounts.NEGATIVE)
 
     class Meta:
         ordering = ["programme", "number"]

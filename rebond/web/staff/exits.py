@@ -17,6 +17,7 @@ from rebond.pathways.models import FollowUp, Pathway
 from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.states import PATHWAY
 from rebond.pathways.turnover import turnover_change
+from rebond.programmes.models import POSITIVE_EXIT
 from rebond.programmes.vocabulary import ActivityStatus
 from rebond.web.acts import refusals_on
 from rebond.web.requests import StaffRequest
@@ -126,6 +127,7 @@ def _preview(pathway: Pathway, form: OutcomeForm) -> dict[str, object]:
         ),
         "change": turnover_change(outcome),
         "is_told": is_told,
+        "rule": pathway.version.rates.filter(code=POSITIVE_EXIT).first(),
         "is_positive": meets_positive_rule(outcome, pathway.version),
     }
 

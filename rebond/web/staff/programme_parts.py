@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from rebond.pathways import actions
 from rebond.programmes.content import content_of
-from rebond.programmes.documents import Place
 from rebond.programmes.editing import Edit, EditVerb, kind_of, opened, thing_at
+from rebond.programmes.incoherence import Place
 from rebond.programmes.letters import Filled
 from rebond.programmes.models import Version
 from rebond.programmes.outline import Group, Part, outline_of

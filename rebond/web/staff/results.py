@@ -15,9 +15,9 @@ from rebond.pathways import policy
 from rebond.programmes.models import Programme
 from rebond.reporting import charts, words
 from rebond.reporting.cohorts import Cohort
-from rebond.reporting.confidentiality import withheld_codes
-from rebond.reporting.figures import Figure, Results, compute
-from rebond.reporting.indicators import BY_CODE, Part
+from rebond.reporting.confidentiality import hides_exits, withheld_codes
+from rebond.reporting.figures import Figure, Results, compute, headlines
+from rebond.reporting.indicators import Part, indicator_of
 from rebond.reporting.pdf import results_document
 from rebond.reporting.people import list_result_people, reads_every_file
 from rebond.web.forms import DateField
@@ -25,8 +25,6 @@ from rebond.web.paging import paginate
 from rebond.web.requests import StaffRequest
 
 BOUNDS = ("entered_from", "entered_to", "exited_from", "exited_to")
-#: Shown in large, in this order.
-HEADLINES = ("people", "positive_exit_rate", "still_self_employed", "ceased", "left_rsa", "entered_per_year")
 PART_TITLES = {Part.NUMERATOR: "comptés", Part.DENOMINATOR: "sur l'ensemble", Part.UNKNOWN: "non connus"}
 
 
@@ -126,12 +124,13 @@ def show_results(request: StaffRequest, slug: str | None = None) -> HttpResponse
 def show_result_people(request: StaffRequest, slug: str, code: str, part: str) -> HttpResponse:
     """The people counted in one part of a figure, as far as this role may see them."""
     form = PeriodForm(request.GET, programme=_programme(request, slug))
-    if code not in BY_CODE or part not in list(Part) or not form.is_valid():
+    if part not in list(Part) or not form.is_valid():
         raise Http404
-    indicator, asked = BY_CODE[code], Part(part)
+    asked = Part(part)
     try:
+        indicator = indicator_of(form.cohort, code)
         found = list_result_people(cohort=form.cohort, indicator=indicator, part=asked, by=request.actor)
-    except LookupError:
+    except LookupError:  # neither an indicator of this programme, nor a part of it
         raise Http404 from None
     context = {
         "indicator": indicator,
@@ -163,19 +162,21 @@ def _programme(request: StaffRequest, slug: str) -> Programme:
 def _shown(request: StaffRequest, results: Results) -> dict[str, Any]:
     """What the page shows of the figures; none about too few people for who may not open every file."""
     cohort = results.cohort
-    withheld = set() if reads_every_file(cohort, by=request.actor) else withheld_codes(results)
+    reads_all = reads_every_file(cohort, by=request.actor)
+    withheld = set() if reads_all else withheld_codes(results)
+    hides = not reads_all and hides_exits(results)
     query, slug = _query(cohort), cohort.programme.slug
     cards = {f.indicator.code: Card(f, f.indicator.code in withheld, slug, query) for f in results.figures}
     return {
         "results": results,
-        "sentence": words.sentence(results) if "still_self_employed" not in withheld else "",
+        "sentence": "" if hides else words.sentence(results),
         "period": words.period_in_words(cohort),
-        "headlines": [cards[code] for code in HEADLINES],
+        "headlines": [cards[code] for code in headlines(results)],
         "cards": list(cards.values()),
         "hides_some": bool(withheld),
         "entries": charts.columns(results.figure("entered_per_year").breakdown or {}),
-        "activity": None if "still_self_employed" in withheld else charts.activity_chart(cohort),
-        "rsa": None if "left_rsa" in withheld else charts.rsa_chart(cohort),
+        "activity": None if hides else charts.activity_chart(cohort),
+        "rsa": None if hides else charts.rsa_chart(cohort),
         "pdf_url": f"{reverse('show_results_pdf', args=[slug])}{query}",
     }
 

@@ -13,13 +13,13 @@ from rebond.web.staff.programme_forms.lists import (
 )
 from rebond.web.staff.programme_forms.logos import LogoForm
 from rebond.web.staff.programme_forms.phases import ChoiceForm, PhaseForm, StepForm
-from rebond.web.staff.programme_forms.rates import ClauseForm, RuleForm
+from rebond.web.staff.programme_forms.rates import ClauseForm, RateForm
 
 __all__ = ["FORMS", "PartForm", "ProgrammeFileForm"]
 
 FORMS: dict[str, type[PartForm]] = {
     "general": GeneralForm,
-    "rule": RuleForm,
+    "rate": RateForm,
     "clause": ClauseForm,
     "item": ItemForm,
     "suggested_action": SuggestedActionForm,

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
 
-from rebond.programmes.documents import Place
 from rebond.programmes.editing import Content, Edit, EditVerb, Thing, mark_of
+from rebond.programmes.incoherence import Place
 from rebond.web.acts import Conflict, Difference, RevisionForm
 
 CODE_HELP = "Lettres sans accent, chiffres et tirets. Il relie ce point d'une version à l'autre ; vide, il se déduit du nom."
