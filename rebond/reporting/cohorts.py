@@ -70,7 +70,7 @@ class Cohort:
     @cached_property
     def versions(self) -> list[Version]:
         """The versions that the cohort's paths are judged by, oldest first; the published one when there is no path."""
-        ready = ("rates__among", "rates__clauses", "rates__withdrawals")
+        ready = ("rates__clauses", "rates__withdrawals")
         versions = self.programme.versions.prefetch_related(*ready)
         pinned = versions.filter(pk__in=self.members().values("version"))
         return list(pinned.order_by("number")) or list(versions.filter(state=VersionState.PUBLISHED))

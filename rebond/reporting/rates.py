@@ -79,7 +79,10 @@ def rates_of(versions: list[Version]) -> list[Rate]:
     """The rates of the versions, in the order of the latest one; those that only earlier ones have come last."""
     wordings: dict[str, list[RateSpec]] = {}
     for version in sorted(versions, key=lambda version: -version.number):
-        for spec in version.rates.all():
+        specs = {spec.pk: spec for spec in version.rates.all()}
+        for spec in specs.values():
+            if spec.among_id:
+                spec.among = specs[spec.among_id]  # read already: costs no query
             wordings.setdefault(spec.code, []).append(spec)
     return [Rate(code, position, specs) for position, (code, specs) in enumerate(wordings.items())]
 
