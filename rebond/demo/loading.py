@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from rebond.core import clock
 from rebond.core.identity import seeded
-from rebond.demo import bulk, delphine, money
+from rebond.demo import agenda, bulk, delphine, money
 from rebond.demo.caseload import OPEN_COUNT, living_stories
 from rebond.demo.closed_paths import COHORT_SETTLED_ON, closed_stories
 from rebond.demo.people import Cast, create_cast
@@ -58,6 +58,7 @@ def load(*, seed: int, people_count: int) -> Cast:
             _play_living(str(seed), today, stage, people_count, returning, bar.update)
         money.tell(str(seed), today, stage)
         tell_trainings(stage)
+        agenda.write(stage, today)
         _tell_messages_sent()
     return cast
 

@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 
+from rebond.agenda.diary import read_diaries
+from rebond.agenda.slots import Span
 from rebond.core.clock import ZONE, civil_date
 from rebond.core.dates import is_working_day
 from rebond.pathways import policy
-from rebond.pathways.models import Step
-from rebond.pathways.seats import expected_seats
+from rebond.pathways.models import Party, Step
+from rebond.pathways.seats import Seat, seated
 from rebond.pathways.states import StepState
 from rebond.people.actor import Actor
 from rebond.people.models import User
@@ -29,10 +31,15 @@ class Engagement:
         return self.starts_at < ends_at and starts_at < self.ends_at
 
 
-def engagements_on(day: date, *, step: Step, by: Actor) -> list[Engagement]:
-    """The planned appointments, that civil day, of those expected at `step`, and of the person; earliest first."""
+def engagements_on(
+    day: date, *, step: Step, by: Actor, seats: Iterable[Seat | Party] | None = None
+) -> list[Engagement]:
+    """The planned appointments, that civil day, of those who sit at `step`, and of the person; earliest first.
+
+    `seats` are those being chosen; without them, those written down, else those expected.
+    """
     opening = datetime.combine(day, time.min, tzinfo=ZONE)
-    users = {seat.user for seat in expected_seats(step) if seat.user}
+    users = {seat.user for seat in seats or seated(step) if seat.user}
     others = (
         Step.objects.filter(state=StepState.PLANNED)
         .filter(starts_at__gte=opening, starts_at__lt=opening + timedelta(days=1))
@@ -77,6 +84,15 @@ def planning_warnings(
         if other.overlaps(starts_at, ends_at)
     ]
     return warnings
+
+
+def diary_warnings(starts_at: datetime, duration_minutes: int, seats: Iterable[Seat | Party]) -> list[str]:
+    """What the diaries of the staff say of that time: away, or outside of their working hours."""
+    users = {seat.user.pk: seat.user for seat in seats if seat.user}
+    day = civil_date(starts_at)
+    span = Span(starts_at, starts_at + timedelta(minutes=duration_minutes))
+    diaries = read_diaries(users.values(), first=day, last=day)
+    return [words for pk, user in users.items() for words in diaries[pk].warnings(str(user), span)]
 
 
 def _clock(instant: datetime) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 
 from rebond.core import clock
-from rebond.pathways.models import Decision, FollowUp, Party, Pathway, Phase, Step
+from rebond.pathways.models import Decision, FollowUp, Invitation, Party, Pathway, Phase, Step
 from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.states import DecisionState, PathwayState, StepState
 from rebond.people.actor import Actor
@@ -106,9 +106,46 @@ def steps_to_report(steps: QuerySet[Step]) -> QuerySet[Step]:
 
 
 def steps_to_plan(steps: QuerySet[Step]) -> QuerySet[Step]:
-    """The next step to plan of each path, late or expected within a week; one without expected date never is (A4)."""
+    """The next step to plan of each path, late or expected within a week; one without expected date never is (A4).
+
+    One whose date the person is asked to choose is not: it waits for them.
+    """
     until = clock.today() + timedelta(days=NOTICE_DAYS)
-    return _next_due(steps).filter(expected_on__lte=until)
+    return not_invited(_next_due(steps).filter(expected_on__lte=until))
+
+
+def not_invited(steps: QuerySet[Step]) -> QuerySet[Step]:
+    """Those for which nobody waits for the person to choose a date."""
+    return steps.filter(~_is_invited())
+
+
+def invited_steps(steps: QuerySet[Step]) -> QuerySet[Step]:
+    """Those whose date the person is asked to choose, or was, without an answer."""
+    return steps.filter(_is_invited(), state=StepState.DUE, pathway__state=PathwayState.OPEN)
+
+
+def to_plan_after_cancelling(steps: QuerySet[Step]) -> QuerySet[Step]:
+    """To plan again since the person cancelled, whatever date is expected."""
+    cancelled = Step.objects.filter(
+        phase=OuterRef("phase"),
+        spec=OuterRef("spec"),
+        occurrence=OuterRef("occurrence"),
+        attempt=OuterRef("attempt") - 1,
+        state=StepState.CANCELLED,
+        cancelled_by_role=PartyRole.BENEFICIARY,
+    )
+    return steps.filter(
+        ~_is_invited(),
+        Exists(cancelled),
+        state=StepState.DUE,
+        attempt__gt=1,
+        pathway__state=PathwayState.OPEN,
+        phase__ended_on__isnull=True,
+    ).select_related("phase", "spec")
+
+
+def _is_invited() -> Exists:
+    return Exists(Invitation.objects.filter(step=OuterRef("pk"), ended_at__isnull=True))
 
 
 def first_steps_beyond_delay(steps: QuerySet[Step], delays: Delays) -> QuerySet[Step]:

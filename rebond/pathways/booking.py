@@ -11,7 +11,7 @@ from rebond.agenda.slots import Span, common, slots_in, without
 from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.pathways.models import Step
-from rebond.pathways.seats import expected_seats
+from rebond.pathways.seats import seated
 from rebond.pathways.states import StepState
 from rebond.people.models import User
 
@@ -44,8 +44,7 @@ class Choice:
 
 def staff_at(step: Step) -> list[User]:
     """The members of staff who sit at a step: those written down, else those expected."""
-    seats = list(step.parties.select_related("user")) or expected_seats(step)
-    return list({seat.user.pk: seat.user for seat in seats if seat.user}.values())
+    return list({seat.user.pk: seat.user for seat in seated(step) if seat.user}.values())
 
 
 def slots_of(step: Step, *, first: date, last: date) -> Choice:

@@ -1,6 +1,6 @@
 """Reading one file: what its header, its ribbon and its next action need, in a fixed number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -10,7 +10,8 @@ from rebond.core.durations import duration_in_words
 from rebond.pathways import policy
 from rebond.pathways.deciding import waiting_decision
 from rebond.pathways.hours import Usage, usages_in
-from rebond.pathways.models import Decision, FollowUp, Outcome, Pathway, Phase, Step
+from rebond.pathways.inviting import is_stuck
+from rebond.pathways.models import Decision, FollowUp, Invitation, Outcome, Pathway, Phase, Step
 from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.next_step import Facts, NextAction, next_action
 from rebond.pathways.ribbon import Station, draw_ribbon, legend
@@ -47,6 +48,8 @@ class File:
     follow_ups: list[FollowUp]
     #: The decision that waits for somebody's approval.
     waiting: Decision | None
+    #: Open invitations to choose a date, by step.
+    invitations: dict[UUID, Invitation] = field(default_factory=dict)
 
     @cached_property
     def stations(self) -> list[Station]:
@@ -64,7 +67,10 @@ class File:
     @cached_property
     def _facts(self) -> Facts:
         of_phase = [step for step in self.steps if self.phase and step.phase_id == self.phase.pk]
-        return Facts(self.pathway, self.phase, of_phase, self.follow_ups, self.now, self.waiting)
+        invited = {pk for pk, invitation in self.invitations.items() if not is_stuck(invitation, self.now)}
+        return Facts(
+            self.pathway, self.phase, of_phase, self.follow_ups, self.now, self.waiting, frozenset(invited)
+        )
 
     @cached_property
     def next_action(self) -> NextAction | None:
@@ -93,6 +99,12 @@ class File:
         """Whether the programme watches the engagement contract, or counts from it (C17)."""
         counts = any(spec.clock == ClockStart.CONTRACT for spec in self.specs)
         return counts or self.pathway.version.contract_days is not None
+
+    @cached_property
+    def invitation(self) -> Invitation | None:
+        """What the person is asked to choose now, the first to end when there are several."""
+        waiting = [row for row in self.invitations.values() if not is_stuck(row, self.now)]
+        return min(waiting, key=lambda row: (row.expires_at, row.pk), default=None)
 
     @property
     def follow_up_to_come(self) -> FollowUp | None:
@@ -134,7 +146,18 @@ def read_file(pathway_id: UUID, *, by: Anybody) -> File:
         specs=list(pathway.version.phase_specs.all()),
         follow_ups=follow_ups,
         waiting=waiting,
+        invitations=_invitations(pathway),
     )
+
+
+def _invitations(pathway: Pathway) -> dict[UUID, Invitation]:
+    opened = Invitation.objects.filter(
+        step__pathway=pathway, step__state=StepState.DUE, ended_at__isnull=True
+    ).select_related("step")
+    rows = list(opened)
+    for row in rows:
+        row.step.pathway = pathway
+    return {row.step_id: row for row in rows}
 
 
 def _steps(pathway: Pathway, phases: list[Phase], by: Anybody) -> list[Step]:

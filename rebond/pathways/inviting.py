@@ -38,14 +38,15 @@ def rung_due(invitation: Invitation, now: datetime) -> Rung | None:
     return None
 
 
-def next_rung(invitation: Invitation) -> tuple[Rung, date] | None:
+def next_rung(invitation: Invitation, now: datetime) -> tuple[Rung, date] | None:
     """What comes next without an answer, and on which day."""
     version = invitation.step.pathway.version
-    invited_on = civil_date(invitation.invited_at)
     delays = {Rung.REMIND: version.remind_after_days, Rung.CONVENE: version.convene_after_days}
+    if invitation.reminded_at or rung_due(invitation, now) == Rung.CONVENE:
+        del delays[Rung.REMIND]
     for rung, delay in delays.items():
-        if delay is not None and not (rung == Rung.REMIND and invitation.reminded_at):
-            return rung, invited_on + timedelta(days=delay)
+        if delay is not None:
+            return rung, civil_date(invitation.invited_at) + timedelta(days=delay)
     return None
 
 
@@ -68,3 +69,8 @@ def reminder_due(
         return None
     ripe = [days for days in days_before if dated_on < day - timedelta(days=days) <= today]
     return min(ripe, default=None)
+
+
+def is_stuck(invitation: Invitation, now: datetime) -> bool:
+    """The programme would have given a date by now, and no slot was left: somebody gives one by hand."""
+    return rung_due(invitation, now) == Rung.CONVENE

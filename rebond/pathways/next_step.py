@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from rebond.core import clock
 from rebond.pathways.deciding import awaited_role
@@ -33,6 +34,8 @@ class Facts:
     follow_ups: Sequence[FollowUp]
     now: datetime
     waiting: Decision | None = None
+    #: Steps whose date the person is asked to choose.
+    invited: frozenset[UUID] = frozenset()
 
 
 def next_action(facts: Facts, offered: Callable[[str, Any], bool] | None = None) -> NextAction | None:
@@ -69,7 +72,7 @@ def _of_phase(facts: Facts) -> Iterator[NextAction]:
         yield NextAction("approve_decision", "Répondre à la décision", facts.waiting, why)
     yield from _reports(facts, planned)
     for step in to_plan:
-        if not planned or step.is_late(today):
+        if step.pk not in facts.invited and (not (planned or facts.invited) or step.is_late(today)):
             yield NextAction("plan_step", _planning(step), step, _expected_on(step))
     is_over = not planned and all(step.spec and step.spec.is_optional for step in to_plan)
     if is_over and not facts.waiting:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rebond.core import clock
+from rebond.pathways.answering import answer_words, cancelled_words, invitation_words
 from rebond.pathways.file import File
 from rebond.pathways.models import Phase, Step
 from rebond.pathways.ribbon import Dot, dot_of
@@ -17,6 +18,8 @@ class Line:
 
     step: Step
     dot: Dot
+    #: What the person answered, or is asked, about it.
+    answer: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -40,5 +43,12 @@ def _of_phase(opened: File, phase: Phase) -> PhaseSchedule:
     steps = [step for step in opened.steps if step.phase_id == phase.pk]
     as_of = opened.pathway.suspended_on or clock.civil_date(opened.now)
     shown = steps[-MAX_STEPS_PER_PHASE:]
-    lines = [Line(step, dot_of(step, as_of=as_of, now=opened.now)) for step in shown]
+    lines = [Line(step, dot_of(step, as_of=as_of, now=opened.now), _answer(opened, step)) for step in shown]
     return PhaseSchedule(phase, lines, len(steps) - len(shown))
+
+
+def _answer(opened: File, step: Step) -> str:
+    invitation = opened.invitations.get(step.pk)
+    if invitation:
+        return invitation_words(invitation)
+    return cancelled_words(step).capitalize() or answer_words(step)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
-from rebond.pathways.models import Pathway, Step
+from rebond.pathways.models import Party, Pathway, Step
 from rebond.people.models import Membership, Organisation, Role, User
 from rebond.programmes.models import BodyPart
 from rebond.programmes.vocabulary import PartyRole, StepKind
@@ -44,6 +44,11 @@ def expected_seats(
     roles = expected_roles(step)
     roles += [role for role in PartyRole.values if role in also and role not in roles and holders[role].user]
     return [_seated(holders[role], (substitutes or {}).get(role)) for role in roles]
+
+
+def seated(step: Step) -> list[Seat | Party]:
+    """Who sits at a step: those written down, else those expected."""
+    return list(step.parties.select_related("user", "organisation")) or list(expected_seats(step))
 
 
 def _seated(seat: Seat, substitute: Membership | None) -> Seat:

@@ -65,6 +65,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "home_url": reverse("home"),
             "initials": f"{actor.user.first_name[:1]}{actor.user.last_name[:1]}" if actor else "",
             "other_memberships": [m for m in getattr(request, "memberships", []) if m != chosen],
+            "keeps_diary": actor is not None and actor.role in FILE_READERS,
             "demo_mode": settings.DEMO_MODE,
         }
     }

@@ -93,6 +93,7 @@ def test_an_absence_comes_back_to_plan_and_can_be_contested(page, visit, look, p
 @pytest.mark.usefixtures("on_monday_evening")
 def test_one_is_dropped_and_another_added(page, visit, look, pathway, rdv1):
     visit(f"/rendez-vous/{rdv1.pk}/annuler/")
+    page.get_by_label("Maïwenn Tilleul").check()
     page.get_by_label("Raison").fill("Salle prise.")
     look("annuler", "Annuler le rendez-vous")
     press(page, "Annuler le rendez-vous")

@@ -86,6 +86,8 @@ class World:
 
     cast: Cast
     pathway: Pathway
+    #: Whether the joint appointment has its date already.
+    plans_joint: bool = True
     referral: Referral = field(init=False)
     aim: Aim = field(init=False)
     action: Action = field(init=False)
@@ -97,17 +99,22 @@ class World:
         with clock.held(date(2019, 5, 13)):
             self.aim = actions.add_aim(pathway=self.pathway, label="Développer l'offre", by=maiwenn)
             self.action = actions.add_action(aim=self.aim, label="Des cours", owner="beneficiary", by=maiwenn)
-            consultant = Membership.objects.get(user=self.cast.users["ines"], role=Role.CAREERS_CONSULTANT)
-            actions.plan_step(
-                step=self.step("rdv3"),
-                starts_at=JOINT,
-                duration_minutes=60,
-                place=None,
-                careers_consultant=consultant,
-                by=maiwenn,
-            )
+            if self.plans_joint:
+                self._plan_joint(maiwenn)
             self.referral = refer(self.cast, self.cast.actor("rozenn"), 7)
         self.pathway.refresh_from_db()
+
+    def _plan_joint(self, by: Actor) -> None:
+        actions.plan_step(
+            step=self.step("rdv3"),
+            starts_at=JOINT,
+            duration_minutes=60,
+            place=None,
+            careers_consultant=Membership.objects.get(
+                user=self.cast.users["ines"], role=Role.CAREERS_CONSULTANT
+            ),
+            by=by,
+        )
 
     @staticmethod
     def again(world: "World") -> "World":

@@ -185,7 +185,12 @@ def spent(cast, maiwenn):
     return path
 
 
-MONDAY = {"starts_at_date": "2019-05-06", "starts_at_time": "10:00", "duration_minutes": "60"}
+MONDAY = {
+    "starts_at_date": "2019-05-06",
+    "starts_at_time": "10:00",
+    "duration_minutes": "60",
+    "mode": "in_person",
+}
 
 
 def test_an_empty_account_stops_planning_until_loic_grants(sign_in, maiwenn, loic, spent):

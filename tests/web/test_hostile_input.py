@@ -54,7 +54,7 @@ def test_nobody_enters_the_demo_as_nobody(db, settings, wanted):
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "31/12/9999", "1899-12-31"])
 def test_a_step_is_not_planned_in_another_age(sign_in, maiwenn, pathway, day):
     step = pathway.steps.get(spec__code="rdv1")
-    typed = {"starts_at_date": day, "starts_at_time": "10:00", "duration_minutes": "60"}
+    typed = {"starts_at_date": day, "starts_at_time": "10:00", "duration_minutes": "60", "mode": "in_person"}
     client = sign_in(maiwenn)
     answer = client.post(url("plan_step", step.pk), typed)
     assert answer.status_code == 422

@@ -80,12 +80,15 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "inscriptions": Enrolment.objects.get().pk,
         "suivis": FollowUp.objects.get().pk,
         "administration": Membership.objects.get(user=world.cast.users["yann"]).pk,
+        "disponibilites": Membership.objects.get(user=world.cast.users["maiwenn"]).pk,
+        "absences": Membership.objects.get(user=world.cast.users["maiwenn"]).pk,
         "reprise": ImportBatch.objects.get().pk,
         "agenda/abonnement": Feed.objects.get().pk,
     }
     pk = next((value for start, value in things.items() if route.startswith(start)), NOTHING)
     known = {
         "pk": pk,
+        "absence": NOTHING,
         "line": world.line().pk if "<uuid:line>" in route else NOTHING,
         "year": 2019,
         "slug": world.cast.programme.slug,

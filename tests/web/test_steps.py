@@ -13,7 +13,12 @@ from rebond.pathways.states import StepState
 from rebond.people.models import Membership
 
 MONDAY = datetime(2019, 3, 18, 9, tzinfo=UTC)
-ON_MONDAY = {"starts_at_date": "2019-03-18", "starts_at_time": "10:00", "duration_minutes": "60"}
+ON_MONDAY = {
+    "starts_at_date": "2019-03-18",
+    "starts_at_time": "10:00",
+    "duration_minutes": "60",
+    "mode": "in_person",
+}
 NIR = "2 84 05 35 238 123 45"
 
 
@@ -140,7 +145,12 @@ def test_the_day_being_chosen_is_shown_and_warned_of(sign_in, maiwenn, pathway, 
 
 
 def test_two_people_move_it_and_the_second_chooses(sign_in, maiwenn, loic, planned):
-    moved = {"starts_at_time": "09:00", "duration_minutes": "60", "revision": planned.revision}
+    moved = {
+        "starts_at_time": "09:00",
+        "duration_minutes": "60",
+        "mode": "in_person",
+        "revision": planned.revision,
+    }
     sign_in(loic).post(url("move_step", planned), {**moved, "starts_at_date": "2019-03-19"})
     client = sign_in(maiwenn)
     second = client.post(url("move_step", planned), {**moved, "starts_at_date": "2019-03-20"})
@@ -286,7 +296,7 @@ def test_dropping_needs_a_reason_then_it_can_come_back(sign_in, maiwenn, planned
 
 def test_a_cancelled_appointment_is_to_plan_again(sign_in, maiwenn, planned):
     client = sign_in(maiwenn)
-    sent = {"reason": "Salle prise.", "revision": planned.revision}
+    sent = {"reason": "Salle prise.", "initiative": "business_adviser", "revision": planned.revision}
     assert client.post(url("cancel_step", planned), sent).status_code == 302
     again = client.post(url("cancel_step", planned), {**sent, "revision": planned.revision + 1})
     assert again.status_code == 422

@@ -234,11 +234,11 @@ def page_url(name: str, secret: str) -> str:
 def place_in_words(step: Step) -> str:
     """Where to be, as the person is told it."""
     if step.mode == Mode.PHONE:
-        return "par téléphone : nous vous appelons"
+        return "Par téléphone : nous vous appelons"
     if step.mode == Mode.VIDEO:
-        return f"en visioconférence {step.video_url}".strip()
+        return f"En visioconférence {step.video_url}".strip()
     known = ", ".join(filter(None, [str(step.place or ""), step.place_detail]))
-    return known or "à préciser, votre conseiller vous le dira"
+    return known or "Lieu à préciser"
 
 
 # --- Trying again -----------------------------------------------------------------

@@ -28,6 +28,7 @@ from rebond.pathways.actions.appointments import (
     try_again,
 )
 from rebond.pathways.additions import check_activity, check_next_time, next_occurrence
+from rebond.pathways.answering import OWN_CANCELLING
 from rebond.pathways.locking import lock
 from rebond.pathways.models import DateSource, Pathway, Step
 from rebond.pathways.phases import new_step, redate_phase
@@ -137,7 +138,7 @@ def cancel_step(
         raise ActRefused("Cette heure n'est pas encore venue.", field="told_at")
     step.cancelled_by_role = PartyRole.BENEFICIARY if is_own else initiative or _part_of(by)
     step.cancelled_at = told_at or clock.now()
-    step.state_reason = reason or ("Annulé par la personne." if is_own else "")
+    step.state_reason = reason or (OWN_CANCELLING if is_own else "")
     step.save()
     _record("cancel_step", step, by, initiative=step.cancelled_by_role)
     tell_staff("cancel_step", "Un rendez-vous est annulé", step, by)

@@ -1,13 +1,17 @@
 """Appointments: to plan, to come, to report."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
+from rebond.agenda.models import Mode
 from rebond.core import clock
 from rebond.pathways import attention, policy
+from rebond.pathways.answering import OWN_CANCELLING, answer_words, next_words, notice_words
 from rebond.pathways.attention import Delays, Watch
-from rebond.pathways.models import Step
+from rebond.pathways.inviting import is_stuck
+from rebond.pathways.models import Invitation, InvitationState, Step
 from rebond.pathways.states import PathwayState, StepState
 from rebond.pathways.todo.tasks import Batch, Task, ago, bounded, days, on, query
 from rebond.people.actor import Actor
@@ -42,6 +46,8 @@ def _report(step: Step) -> Task:
         button="Rendre compte",
         icon="pencil-square",
         pathway_pk=step.pathway_id,
+        quick_url_name="" if step.is_review else "report_step_held",
+        quick_button="Honoré",
     )
 
 
@@ -51,7 +57,7 @@ def _time(step: Step) -> str:
 
 
 def first_steps_beyond_delay(by: Actor, delays: Delays) -> Batch:
-    beyond = attention.first_steps_beyond_delay(_steps(by), delays)
+    beyond = attention.not_invited(attention.first_steps_beyond_delay(_steps(by), delays))
     rows, total = bounded(beyond, "pathway__referred_on")
     tasks = []
     for row in rows:
@@ -104,20 +110,78 @@ def appointments(by: Actor, delays: Delays) -> Batch:
     return Batch("rendez-vous à venir", [_appointment(row, by) for row in rows], total)
 
 
+def _answer(step: Step) -> str:
+    """What the person said of this date, if they did."""
+    words = answer_words(step)
+    return f" {words}." if words else ""
+
+
 def _appointment(step: Step, by: Actor) -> Task:
     assert step.starts_at is not None
     day = clock.civil_date(step.starts_at)
-    where = ", ".join(filter(None, [str(step.place or ""), step.place_detail]))
+    how = "" if step.mode == Mode.IN_PERSON else step.get_mode_display().lower()
+    where = ", ".join(filter(None, [how, str(step.place or ""), step.place_detail]))
     is_meeting = step.is_review and by.role == Role.BUSINESS_ADVISER
     return Task(
         kind="appointment",
         label=step.label,
         person=step.pathway.beneficiary.full_name,
-        note=f"Le {on(day)} à {_time(step)}{', ' + where if where else ''}.",
+        note=f"Le {on(day)} à {_time(step)}{', ' + where if where else ''}.{_answer(step)}",
         due_on=day,
         url_name="hold_review" if is_meeting else "show_pathway",
         url_pk=step.pk if is_meeting else step.pathway_id,
         button="Préparer la réunion" if is_meeting else "Ouvrir le dossier",
         icon="calendar-event",
         pathway_pk=step.pathway_id,
+    )
+
+
+def invitations(by: Actor, delays: Delays) -> Batch:
+    """Dates that people were asked to choose: those without an answer in time first."""
+    opened = Invitation.objects.filter(
+        ended_at__isnull=True,
+        step__in=attention.steps_in_charge_of(by, attention.invited_steps(policy.steps_visible_to(by))),
+    ).select_related("step__pathway__beneficiary", "step__pathway__version", "step__spec")
+    rows, total = bounded(opened, "expires_at")
+    return Batch("créneaux à choisir par les personnes", [_invitation(row) for row in rows], total)
+
+
+def _invitation(row: Invitation) -> Task:
+    step, now = row.step, clock.now()
+    is_over = row.state(now) == InvitationState.EXPIRED or is_stuck(row, now)
+    invited_on = clock.civil_date(row.invited_at)
+    last_on = clock.civil_date(row.expires_at) - timedelta(days=1)
+    note = f"Invitée le {on(invited_on)} ({ago(invited_on)}). {next_words(row)}"
+    return Task(
+        kind="unanswered" if is_over else "invitation",
+        label=f"{'Donner une date, sans réponse' if is_over else 'Créneau à choisir par la personne'} : {step.label}",
+        person=step.pathway.beneficiary.full_name,
+        note=note.strip(),
+        due_on=min(last_on, clock.today()) if is_over else last_on,
+        url_name="plan_step" if is_over else "show_step",
+        url_pk=step.pk,
+        button="Donner une date" if is_over else "Voir",
+        icon="hourglass-bottom" if is_over else "send",
+        pathway_pk=step.pathway_id,
+    )
+
+
+def cancelled_by_persons(by: Actor, delays: Delays) -> Batch:
+    """Appointments that the person cancelled and that nobody has planned again: they do not wait for their date."""
+    again = attention.steps_in_charge_of(by, attention.to_plan_after_cancelling(_steps(by)))
+    rows, total = bounded(again, "expected_on")
+    return Batch("rendez-vous annulés par la personne", [_again(row) for row in rows], total)
+
+
+def _again(step: Step) -> Task:
+    earlier = step.phase.steps.filter(
+        spec=step.spec, occurrence=step.occurrence, attempt=step.attempt - 1
+    ).get()
+    said = f" « {earlier.state_reason} »" if earlier.state_reason != OWN_CANCELLING else ""
+    cancelled_on = clock.civil_date(earlier.cancelled_at) if earlier.cancelled_at else clock.today()
+    return replace(
+        _plan(step, kind="cancelled", note="", due_on=clock.today()),
+        label=f"Replanifier : {step.label}, annulé par la personne",
+        note=f"Annulé {ago(cancelled_on)}, {notice_words(earlier)}.{said}",
+        icon="calendar-x",
     )

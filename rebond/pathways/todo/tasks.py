@@ -31,6 +31,9 @@ class Task:
     icon: str = "circle"
     #: The path that the task is about, if one is open.
     pathway_pk: UUID | None = None
+    #: An act that one click does, where nothing need be typed: its address takes the same thing.
+    quick_url_name: str = ""
+    quick_button: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from rebond.web.portal.slots import SlotForm, about, offered, person_of, said
 
 class CancelForm(forms.Form):
     reason = FreeTextField(
-        label="Pourquoi ? (si vous voulez le dire)",
+        label="Pourquoi ?",
         required=False,
         max_length=300,
         help_text="Votre réponse est lue par les personnes qui vous accompagnent.",

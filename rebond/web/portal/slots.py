@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 
+from rebond.agenda.models import Mode
 from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.links.models import Purpose
@@ -94,7 +95,15 @@ def _context(invitation: Invitation, refusal: str) -> dict[str, Any]:
         and invitation.state(clock.now()) in (InvitationState.WAITING, InvitationState.REMINDED)
     )
     choice = slots_of(step, first=invitation.first_day, last=invitation.last_day) if is_open else None
-    return {**about(step), "is_open": is_open, "refusal": refusal, **offered(choice)}
+    context = {**about(step), "is_open": is_open, "refusal": refusal, **offered(choice)}
+    return {**context, "where": where_to_be(step, choice)}
+
+
+def where_to_be(step: Step, choice: Choice | None) -> str:
+    """Where the step says; else where the hours opened are held, when all the slots agree."""
+    is_said = step.mode != Mode.IN_PERSON or step.place or step.place_detail
+    places = {choice.place_at(start) for start in choice.starts} if choice else set()
+    return places.pop() if len(places) == 1 and not is_said and places != {""} else place_in_words(step)
 
 
 def offered(choice: Choice | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from rebond.audit.models import Entry
 from rebond.pathways.models import Step
 from rebond.pathways.states import StepState
 from rebond.people.actor import Actor
+from rebond.programmes.vocabulary import PartyRole
 from rebond.web.templatetags.words import moment
 
 #: What each act reads like; the braces take their words from the facts of the entry.
@@ -17,6 +18,14 @@ WORDS = {
     "add_step": "A ajouté ce rendez-vous",
     "plan_step": "A planifié le rendez-vous : {starts_at}",
     "move_step": "A déplacé le rendez-vous : {starts_at}",
+    "invite_person": "A invité la personne à choisir un créneau",
+    "withdraw_invitation": "A retiré l'invitation",
+    "remind_person": "A rappelé l'invitation à la personne",
+    "convene_person": "A donné une date, faute de réponse : {starts_at}",
+    "remind_step": "A rappelé le rendez-vous à la personne",
+    "choose_slot": "A choisi son créneau : {starts_at}",
+    "confirm_step": "A confirmé sa venue",
+    "reschedule_step": "A changé la date : {starts_at}",
     "report_step": "A rendu compte : {outcome}",
     "correct_step_report": "A corrigé : {before} → {after}",
     "cancel_step": "A annulé le rendez-vous",
@@ -41,7 +50,7 @@ def history_of(step: Step, by: Actor) -> list[Line]:
     return [
         Line(
             at=entry.at,
-            who=str(entry.user or "Rebond"),
+            who=_who(entry, step),
             organisation=str(entry.organisation or ""),
             words=WORDS[entry.verb].format(
                 **{name: _worded(name, value) for name, value in entry.facts.items()}
@@ -51,7 +60,16 @@ def history_of(step: Step, by: Actor) -> list[Line]:
     ]
 
 
+def _who(entry: Entry, step: Step) -> str:
+    """The worker acts in the name of the adviser: the line says that nobody pressed a button."""
+    if entry.facts.get("is_automatic"):
+        return f"Rebond, pour {entry.user}"
+    if entry.role == PartyRole.BENEFICIARY:
+        return str(step.pathway.beneficiary)
+    return str(entry.user or "Rebond")
+
+
 def _worded(name: str, value: Any) -> str:
-    if name == "starts_at":
+    if name == "starts_at" or (name == "before" and "T" in str(value)):
         return moment(datetime.fromisoformat(value))
     return StepState(value).label if value in StepState.values else str(value)
