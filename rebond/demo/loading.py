@@ -58,6 +58,7 @@ def load(*, seed: int, people_count: int) -> Cast:
             _play_living(str(seed), today, stage, people_count, returning, bar.update)
         money.tell(str(seed), today, stage)
         tell_trainings(stage)
+        _tell_messages_sent()  # what was written had left when she moved her appointment
         agenda.write(stage, today)
         _tell_messages_sent()
     return cast
