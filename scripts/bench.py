@@ -34,6 +34,9 @@ PAGES = (
         "",
         {"q": "06 39 98 01 84", "etat": "tous"},
     ),
+    ("Mon agenda", "business_adviser", "show_agenda", "", None),
+    ("L'agenda de l'équipe", "production_manager", "show_agenda", "", None),
+    ("L'agenda du Département", "head_of_service", "show_agenda", "vue=liste", None),
     ("Le dossier", "production_manager", "show_pathway", "", None),
     ("Résultats", "head_of_service", "show_results", "", None),
 )

@@ -17,8 +17,10 @@ from rebond.pathways.models import Step
 from rebond.pathways.seats import expected_seats
 from rebond.pathways.states import StepState
 from rebond.people.actor import Actor
-from rebond.people.models import User
+from rebond.people.models import Role, User
 
+#: Those who meet people, and so plan; managers read what is late on « À faire ».
+PLANNERS = (Role.BUSINESS_ADVISER, Role.CAREERS_CONSULTANT)
 SHOWN = 6
 #: How far a moment is looked for after the expected day.
 SEARCHED_DAYS = 21
@@ -34,8 +36,10 @@ class Proposal:
     starts_at: datetime | None
 
 
-def proposals_for(by: Actor) -> tuple[list[Proposal], int]:
-    """The most urgent steps that `by` has to plan, and how many there are in all. Two never get the same moment."""
+def proposals_for(by: Actor) -> tuple[list[Proposal], bool]:
+    """The most urgent steps that `by` has to plan, and whether there are others. Two never get the same moment."""
+    if by.role not in PLANNERS:
+        return [], False
     due = attention.steps_in_charge_of(by, attention.steps_to_plan(policy.steps_visible_to(by)))
     steps = list(
         due.select_related(
@@ -49,12 +53,9 @@ def proposals_for(by: Actor) -> tuple[list[Proposal], int]:
             "spec",
         )
         .prefetch_related("spec__party_specs")
-        .order_by("expected_on", "id")[:SHOWN]
+        .order_by("expected_on", "id")[: SHOWN + 1]
     )
-    if not steps:
-        return [], 0
-    total = len(steps) if len(steps) < SHOWN else due.order_by().count()
-    return _with_moments(steps), total
+    return _with_moments(steps[:SHOWN]) if steps else [], len(steps) > SHOWN
 
 
 def _with_moments(steps: list[Step]) -> list[Proposal]:

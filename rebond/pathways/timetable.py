@@ -117,7 +117,7 @@ def _appointments(users: Sequence[User], days: list[Day], by: Actor) -> list[Ent
         .order_by("starts_at", "id")
     )
     ids = [step.pk for step in found]
-    readable = set(policy.steps_visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
+    readable = set(policy.steps_visible_to(by).filter(pk__in=ids).order_by().values_list("pk", flat=True))
     wanted = {user.pk for user in users}
     return [_appointment(step, wanted, is_readable=step.pk in readable) for step in found]
 

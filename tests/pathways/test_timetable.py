@@ -214,8 +214,8 @@ def test_a_team_is_told_person_by_person(rdv1, maiwenn, karim, loic):
 
 def test_the_first_free_moment_is_proposed(pathway, maiwenn, hold_clock):
     hold_clock(date(2019, 3, 18))
-    (proposal,), total = proposals_for(maiwenn)
-    assert (proposal.step.spec.code, total) == ("rdv1", 1)
+    (proposal,), has_others = proposals_for(maiwenn)
+    assert (proposal.step.spec.code, has_others) == ("rdv1", False)
     assert proposal.starts_at == datetime(2019, 3, 21, 8, tzinfo=UTC)  # expected that Thursday: nine in Paris
 
 
@@ -244,14 +244,22 @@ def test_it_steps_aside_for_appointments_absences_and_hours(pathway, maiwenn, tu
 
 def test_two_never_get_the_same_moment(cast, pathway, rozenn, loic, maiwenn, hold_clock):
     hold_clock(date(2019, 3, 11))
-    for number in range(2, 6):
+    for number in range(2, 9):
         referral = refer(cast, rozenn, number, first_name=f"Gaspard {number}")
         actions.accept_referral(referral=referral, adviser=maiwenn.user, by=loic)
     hold_clock(date(2019, 3, 18))
-    proposals, total = proposals_for(maiwenn)
+    proposals, has_others = proposals_for(maiwenn)
     moments = [proposal.starts_at for proposal in proposals]
-    assert total == len(set(moments)) == 5
+    assert len(set(moments)) == len(moments) == 6
     assert None not in moments
+    assert has_others
+
+
+def test_only_those_who_meet_people_are_given_something_to_plan(
+    pathway, rozenn, loic, helene, zoe_adviser, hold_clock
+):
+    hold_clock(date(2019, 3, 18))
+    assert [proposals_for(by) for by in (rozenn, loic, helene, zoe_adviser)] == [([], False)] * 4
 
 
 def test_nobody_free_for_weeks_gets_no_moment(pathway, maiwenn, hold_clock):

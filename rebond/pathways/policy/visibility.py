@@ -123,10 +123,10 @@ def staff_visible_to(by: Actor) -> QuerySet[User]:
     """
     colleagues = colleagues_visible_to(by).order_by().values("user")
     running = pathways_visible_to(by).exclude(state=PathwayState.CLOSED).order_by()
-    holds = Q(pk__in=[])
-    for seat in ("adviser", "lead_worker", "careers_consultant"):
-        holds |= Q(pk__in=running.filter(**{f"{seat}__isnull": False}).values(seat))
-    return User.objects.filter(Q(pk__in=colleagues) | holds, is_active=True)
+    seats = running.values_list("adviser", "lead_worker", "careers_consultant").distinct()
+    # Read apart: asked within the other question, it is asked again for each user.
+    holders = {user_id for row in seats for user_id in row if user_id}
+    return User.objects.filter(Q(pk__in=colleagues) | Q(pk__in=holders), is_active=True)
 
 
 def private_notes_visible_to(by: Anybody) -> QuerySet[PrivateNote]:

@@ -121,8 +121,8 @@ def _drawn(asked: Asked, users: list[User], days: list[Day]) -> dict[str, Any]:
 
 def _to_plan(by: Actor, asked: Asked) -> dict[str, Any]:
     """Beside one's own agenda, what is still to plan."""
-    proposals, total = proposals_for(by) if asked.who == ME else ([], 0)
-    return {"proposals": proposals, "unplanned_count": total - len(proposals)}
+    proposals, has_others = proposals_for(by) if asked.who == ME else ([], False)
+    return {"proposals": proposals, "has_others": has_others}
 
 
 def _asked(request: StaffRequest, form: AgendaForm) -> Asked:
