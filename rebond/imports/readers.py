@@ -83,7 +83,7 @@ def _xlsx_lines(sheet: Any) -> Iterator[RawLine]:
 
 
 def _read_text(data: bytes) -> Sheet:
-    text = _decoded(data)
+    text = decoded_text(data)
     separator = _separator(text)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
@@ -94,7 +94,8 @@ def _read_text(data: bytes) -> Sheet:
     return choose_sheet([("", [RawLine(n, tuple(row[:MAX_COLUMNS])) for n, row in enumerate(rows, start=1)])])
 
 
-def _decoded(data: bytes) -> str:
+def decoded_text(data: bytes) -> str:
+    """The text of a file whose encoding nobody tells. Raises UnreadableFile for what is no text."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
     if b"\x00" in data or data.startswith((b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8")):

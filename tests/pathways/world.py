@@ -12,7 +12,8 @@ from rebond.agenda import actions as agenda_actions
 from rebond.agenda.models import HoursKind, Mode
 from rebond.core import clock
 from rebond.demo.people import Cast
-from rebond.finances.models import ActivityLine
+from rebond.finances.models import ActivityLine, Statement
+from rebond.finances.operations import Operation, StatementFile
 from rebond.pathways import actions
 from rebond.pathways.deciding import Word
 from rebond.pathways.models import (
@@ -171,6 +172,20 @@ class World:
             by=self.cast.actor("maiwenn"),
         )
 
+    def statement(self, by: Actor | None = None) -> Statement:
+        """A bank statement of one line, still to be sorted."""
+        file = StatementFile(
+            [Operation(date(2019, 5, 2), "MME ROSE", Decimal(60))], date(2019, 5, 1), date(2019, 5, 31)
+        )
+        return actions.upload_statement(
+            pathway=self.pathway,
+            file=file,
+            sha256="0" * 64,
+            line=self.line(),
+            is_business_account=False,
+            by=by or self.cast.actor("maiwenn"),
+        )
+
     def told(self) -> Step:
         step = self.step("rdv3")
         actions.report_step(step=step, outcome=StepState.NO_SHOW, by=self.cast.actor("maiwenn"))
@@ -286,6 +301,16 @@ ATTEMPTS: dict[str, Attempt] = {
         scenario=save_scenario(w.pathway, by=w.cast.actor("maiwenn")), by=by
     ),
     "offer_space": lambda w, by: actions.offer_space(pathway=w.pathway, by=by),
+    "upload_statement": lambda w, by: w.statement(by),
+    "sort_statement": lambda w, by: actions.sort_statement(
+        pathway=w.pathway, statement=w.statement(), uses={1: "ignored"}, by=by
+    ),
+    "save_statement": lambda w, by: actions.save_statement(
+        pathway=w.pathway, statement=w.statement(), months=[date(2019, 5, 1)], by=by
+    ),
+    "cancel_statement": lambda w, by: actions.cancel_statement(
+        pathway=w.pathway, statement=w.statement(), by=by
+    ),
     "add_step": lambda w, by: actions.add_step(pathway=w.pathway, kind="tutoring", label="Tutorat", by=by),
     "plan_step": lambda w, by: _dated(w, "plan_step", "rdv4", by),
     "invite_person": lambda w, by: (w.open_hours(), invite(w.step("rdv4"), by)),

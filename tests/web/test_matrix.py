@@ -89,6 +89,7 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
     known = {
         "pk": pk,
         "absence": NOTHING,
+        "statement": world.statement().pk if "<uuid:statement>" in route else NOTHING,
         "line": world.line().pk if "<uuid:line>" in route else NOTHING,
         "year": 2019,
         "slug": world.cast.programme.slug,

@@ -52,6 +52,12 @@ from rebond.pathways.actions.referrals import (
 from rebond.pathways.actions.reports import correct_step_report, report_step, write_private_note
 from rebond.pathways.actions.scenarios import delete_scenario, plan_scenario, save_scenario
 from rebond.pathways.actions.spaces import offer_space, open_space, send_space_link
+from rebond.pathways.actions.statements import (
+    cancel_statement,
+    save_statement,
+    sort_statement,
+    upload_statement,
+)
 from rebond.pathways.actions.steps import (
     add_step,
     cancel_step,
@@ -77,6 +83,7 @@ __all__ = [
     "add_member",
     "add_step",
     "approve_decision",
+    "cancel_statement",
     "cancel_step",
     "choose_slot",
     "comment_action",
@@ -126,13 +133,16 @@ __all__ = [
     "restore_step",
     "resume_pathway",
     "save_scenario",
+    "save_statement",
     "send_space_link",
     "skip_step",
+    "sort_statement",
     "start_action",
     "undo_move",
     "update_activity_line",
     "update_beneficiary",
     "update_business",
+    "upload_statement",
     "withdraw_invitation",
     "withdraw_referral",
     "write_private_note",

@@ -43,8 +43,13 @@ def owns_scenario(by: PersonActor, scenario: Scenario) -> bool:
 
 
 OWN_PERMISSIONS: dict[str, Callable[[PersonActor, Any], bool]] = {
+    # on the money of their business
     "open_activity_line": owns,
     "declare_months": owns,
+    "upload_statement": owns,
+    "sort_statement": owns,
+    "save_statement": owns,
+    "cancel_statement": owns,
     # on a scenario of theirs
     "delete_scenario": owns_scenario,
     # on their path
