@@ -77,7 +77,10 @@ def line_use(line: ActivityLine | UUID) -> str:
 
 def use_labels(lines: Iterable[ActivityLine]) -> dict[str, str]:
     """What an operation may be said to be."""
-    turnovers = {line_use(line): f"Chiffre d'affaires : {line}" for line in lines}
+    followed = list(lines)
+    turnovers = {line_use(line): f"Encaissé : {line}" for line in followed}
+    if len(followed) == 1:
+        turnovers = {line_use(followed[0]): "Chiffre d'affaires"}
     shared = {name: SHARED_LABELS[name] for name in SHARED_USES}
     return {**turnovers, **shared, IGNORED: "Privé ou autre : ignorer"}
 

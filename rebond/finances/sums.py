@@ -75,7 +75,7 @@ def propose(statement: Statement, book: Book) -> list[ProposedMonth]:
     months = months_from(month_of(statement.first_on), month_of(statement.last_on))
     found = []
     for month in months:
-        uses = sorted({use for of, use in added if of == month})
+        uses = sorted({use for of, use in added if of == month}, key=_rank)
         if statement.is_business_account and any(not o.is_seen for o in operations):
             uses = _with_silence(uses, book, month)
         proposals = tuple(
@@ -123,7 +123,12 @@ def _with_silence(uses: list[str], book: Book, month: date) -> list[str]:
     """An account of the business only: what it does not show did not happen."""
     silent = ["expenses_eur", "contributions_eur"]
     silent += [line_use(line) for line in book.active_lines(month)] if len(book.lines) == 1 else []
-    return sorted({*uses, *silent})
+    return sorted({*uses, *silent}, key=_rank)
+
+
+def _rank(use: str) -> tuple[int, str]:
+    """Turnover first, then as the grid has them."""
+    return (SHARED_USES.index(use) + 1 if use in SHARED_USES else 0, use)
 
 
 def _is_whole(statement: Statement, month: date) -> bool:
