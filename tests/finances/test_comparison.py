@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rebond.core.dates import add_months
@@ -87,6 +87,7 @@ def test_a_period_has_one_to_twelve_months():
         assert compare(delphine_book(), first, last).reason == "Une comparaison porte sur 1 à 12 mois."
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(AMOUNTS, min_size=24, max_size=24),
     st.lists(AMOUNTS, min_size=24, max_size=24),
@@ -115,6 +116,7 @@ def test_a_rate_exists_only_when_nothing_is_missing(first_line, second_line, off
         assert found.rate is None
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(AMOUNTS, min_size=6, max_size=6), st.integers(1, 6))
 def test_an_average_never_takes_a_missing_month_for_zero(amounts, months):
     book = book_of((line(), run_from(START, *amounts)))

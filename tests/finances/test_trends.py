@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rebond.core.dates import add_months
@@ -21,6 +21,7 @@ from tests.finances.books import START, book_of, line, run_from
 AMOUNTS = st.one_of(st.none(), st.decimals(0, 9000, places=2))
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(AMOUNTS, min_size=1, max_size=30), st.integers(1, 12))
 def test_a_rolling_sum_is_whole_or_nothing(amounts, window):
     book = book_of((line(), run_from(START, *amounts)))
@@ -33,6 +34,7 @@ def test_a_rolling_sum_is_whole_or_nothing(amounts, window):
             assert found == sum(wanted)
 
 
+@settings(deadline=None, max_examples=60)
 @given(AMOUNTS, AMOUNTS, AMOUNTS)
 def test_what_is_left_needs_all_three(turnover, expenses, contributions):
     book = book_of(
@@ -44,6 +46,7 @@ def test_what_is_left_needs_all_three(turnover, expenses, contributions):
         assert book.left_over(START) == turnover - expenses - contributions
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(AMOUNTS, min_size=26, max_size=26))
 def test_charts_draw_what_is_known_and_nothing_else(amounts):
     book = book_of((line(), run_from(START, *amounts)))

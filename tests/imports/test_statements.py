@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -230,6 +230,7 @@ def test_days_and_months(text, day):
     assert read_day(text) == day
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(content):
     with clock.held(date(2019, 7, 12)), suppress(UnreadableFile):
