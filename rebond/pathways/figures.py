@@ -157,7 +157,10 @@ class Figures:
 
     @cached_property
     def rolling_months(self) -> list[MonthLine]:
-        return [self._line(month) for month in months_from(add_months(self.until, -23), self.until)]
+        """Those of the curve, from the first that has a sum, and the last twelve at least."""
+        lines = [self._line(month) for month in months_from(add_months(self.until, -23), self.until)]
+        known = next((index for index, line in enumerate(lines) if line.rolling_eur is not None), 12)
+        return lines[min(known, 12) :]
 
     @cached_property
     def undeclared(self) -> list[date]:

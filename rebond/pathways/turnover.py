@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rebond.core.money import change_rate
-from rebond.pathways.models import Outcome
+from rebond.finances.book import read_book
+from rebond.finances.comparison import Comparison, compare_last_year
+from rebond.pathways.models import Outcome, Pathway
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,22 @@ class TurnoverChange:
 
     rate: Decimal | None
     reason: str = ""
+
+
+def declared_turnovers(pathway: Pathway) -> Comparison | None:
+    """The two comparable periods that the months of the business give by now; None when they give none."""
+    found = compare_last_year(read_book(pathway.business))
+    return found if found and found.is_known else None
+
+
+def exit_turnovers(found: Comparison) -> dict[str, Decimal | int | None]:
+    """The columns of an Outcome that these two periods fill."""
+    return {
+        "turnover_before_eur": found.before_eur,
+        "turnover_before_months": found.months_count,
+        "turnover_after_eur": found.after_eur,
+        "turnover_after_months": found.months_count,
+    }
 
 
 def turnover_change(outcome: Outcome) -> TurnoverChange | None:

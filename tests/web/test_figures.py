@@ -335,3 +335,19 @@ def test_without_a_known_activity_the_file_says_what_to_do(pathway, maiwenn, sig
     pathway.business.income_category = ""
     pathway.business.save()
     assert "Aucune activité suivie." in sign_in(maiwenn).get(section(pathway)).content.decode()
+
+
+def test_the_exit_starts_from_the_months(pathway, line, maiwenn, sign_in):
+    tell_delphine_s_year(pathway, line, maiwenn)
+    page = sign_in(maiwenn).get(reverse("record_exit", args=[pathway.pk])).content.decode()
+    assert "Repris des mois déclarés : mai à juin 2019, et mai à juin 2018." in page
+    assert 'value="840,00"' in page
+    assert 'value="1150,00"' in page
+    assert page.count('value="2"') == 2
+
+
+def test_without_two_comparable_periods_nothing_is_proposed_at_the_exit(pathway, line, maiwenn, sign_in):
+    actions.declare_month(pathway=pathway, month=MAY, turnovers={line: Decimal(560)}, by=maiwenn)
+    page = sign_in(maiwenn).get(reverse("record_exit", args=[pathway.pk])).content.decode()
+    assert "Repris des mois déclarés" not in page
+    assert "560" not in page

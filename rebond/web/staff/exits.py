@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST
 from rebond.audit.journal import record_access
 from rebond.core import clock
 from rebond.drafts import store
+from rebond.finances.comparison import Comparison
 from rebond.pathways import actions, policy
 from rebond.pathways.leaving import leaving_of, meets_positive_rule, reason_decided
 from rebond.pathways.models import FollowUp, Pathway
 from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.states import PATHWAY
-from rebond.pathways.turnover import turnover_change
+from rebond.pathways.turnover import declared_turnovers, exit_turnovers, turnover_change
 from rebond.programmes.models import POSITIVE_EXIT
 from rebond.programmes.vocabulary import ActivityStatus
 from rebond.web.acts import refusals_on
@@ -31,7 +32,8 @@ def record_exit(request: StaffRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST" and not PATHWAY.allows(pathway.state, "record_exit"):
         messages.warning(request, "Ce parcours est déjà terminé.")
         return redirect("show_pathway", pathway.pk)
-    form = ExitForm(request.POST or None, initial={"exit_reason": reason_decided(pathway)})
+    declared = declared_turnovers(pathway)
+    form = ExitForm(request.POST or None, initial=_known(pathway, declared))
     key = f"record-exit-{pathway.pk}"
     resumed = "" if form.is_bound else resume_draft(request, key, [form])
     if form.is_valid():
@@ -41,7 +43,7 @@ def record_exit(request: StaffRequest, pk: UUID) -> HttpResponse:
             store.forget_draft(user=request.user, key=key)
             messages.success(request, "Sortie enregistrée.")
             return redirect("show_pathway", pathway.pk)
-    context = {"form": form, "resumed": resumed, "draft_key": key}
+    context = {"form": form, "resumed": resumed, "draft_key": key, "declared": declared}
     return _page(request, "record_exit", _pathway(request, pk, to="record_exit"), context)
 
 
@@ -101,6 +103,12 @@ def _pathway(request: StaffRequest, pk: UUID, *, to: str) -> Pathway:
     pathway = get_object_or_404(policy.pathways_visible_to(request.actor).select_related(*people), pk=pk)
     policy.require(request.actor, to, pathway)
     return pathway
+
+
+def _known(pathway: Pathway, declared: Comparison | None) -> dict[str, object]:
+    """What the exit starts from: the reason decided together, and the turnovers that the months give."""
+    turnovers = exit_turnovers(declared) if declared else {}
+    return {"exit_reason": reason_decided(pathway), **turnovers}
 
 
 def _told(follow_up: FollowUp) -> dict[str, object]:
