@@ -5,7 +5,7 @@ days and appointments.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -30,12 +30,15 @@ WHOLE_WIDTH = Lane(0, 1)
 
 @dataclass(frozen=True)
 class Entry:
-    """A stretch of somebody's time. `step` is None when the reader may not open it, and for an absence."""
+    """A stretch of somebody's time. With neither `step` nor `label`, the reader knows only that it is taken."""
 
     starts_at: datetime
     ends_at: datetime
     people: tuple[User, ...]
     step: Step | None = None
+    #: What else it is, where the reader may know: a half-day of training …
+    label: str = ""
+    url: str = ""
     is_absence: bool = False
     is_all_day: bool = False
     #: What deserves a second look, in French sentences.
@@ -49,6 +52,15 @@ class Entry:
     @property
     def is_to_report(self) -> bool:
         return self.step is not None and self.step.state == StepState.PLANNED
+
+    @property
+    def look(self) -> str:
+        """How it is drawn: « absence », « busy », « done », or as what is to come."""
+        if self.is_absence:
+            return "absence"
+        if self.step is None:
+            return "" if self.label else "busy"
+        return "" if self.is_to_report else "done"
 
     @property
     def names(self) -> str:
@@ -89,11 +101,19 @@ class Day:
         return [entry for entry in (*self.all_day, *self.entries) if person in entry.people]
 
 
-def days_of(users: Sequence[User], *, first: date, last: date, by: Actor, with_deadlines: bool) -> list[Day]:
-    """Each day from `first` to `last`, both included, with what takes the time of `users`."""
+def days_of(
+    users: Sequence[User],
+    *,
+    first: date,
+    last: date,
+    by: Actor,
+    with_deadlines: bool,
+    also: Iterable[Entry] = (),
+) -> list[Day]:
+    """Each day from `first` to `last`, both included, with what takes the time of `users`: appointments, and `also`."""
     days = [Day(first + timedelta(days=n)) for n in range((last - first).days + 1)]
     diaries = read_diaries(users, first=first, last=last)
-    entries = _warned([*_appointments(users, days, by), *_absences(users, diaries)], diaries)
+    entries = _warned([*_appointments(users, days, by), *also, *_absences(users, diaries)], diaries)
     deadlines = _deadlines(days, by) if with_deadlines else []
     for day in days:
         here = [entry for entry in entries if entry.span.overlaps(whole_days(day.date, day.date, ZONE))]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from rebond.calendars.feeds import note_reading, open_feed_behind
 from rebond.pathways.calendar_entries import feed_of
+from rebond.trainings.diary import events_of as teaching_of
 from rebond.web.portal.doors import sealed
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -23,7 +24,7 @@ def show_feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     feed = open_feed_behind(secret)
     if feed is None:
         raise Http404
-    content = feed_of(feed.user)
+    content = feed_of(feed.user, also=teaching_of(feed.user))
     reading = note_reading(feed, content)
     response = HttpResponse(content, content_type=MEDIA_TYPE)
     response.headers["Content-Disposition"] = 'inline; filename="rebond.ics"'

@@ -178,7 +178,7 @@ def test_reading_is_written_down_now_and_then(address, reader, hold_clock, djang
     reader.get(address)
     feed = Feed.objects.get()
     assert feed.last_read_at == datetime(2019, 3, 12, 8, tzinfo=UTC)
-    with django_assert_num_queries(10):  # the feed, then what it says: nothing is written
+    with django_assert_num_queries(11):  # the feed, then what it says: nothing is written
         reader.get(address)
     hold_clock(datetime(2019, 3, 12, 8, 15, tzinfo=UTC))
     reader.get(address)

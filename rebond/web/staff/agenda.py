@@ -18,6 +18,7 @@ from rebond.pathways.proposals import proposals_for
 from rebond.pathways.timetable import Day, days_of
 from rebond.people.actor import Actor
 from rebond.people.models import User
+from rebond.trainings.diary import entries_of
 from rebond.web.requests import StaffRequest
 from rebond.web.staff.agenda_grid import columns_of, hours_shown, team_of
 
@@ -97,9 +98,8 @@ def show_agenda(request: StaffRequest) -> HttpResponse:
     form = AgendaForm(request.GET, by=request.actor)
     asked = _asked(request, form)
     users = _users(request.actor, asked, form)
-    days = days_of(
-        users, first=asked.monday, last=asked.last, by=request.actor, with_deadlines=asked.who == ME
-    )
+    between: Any = {"first": asked.monday, "last": asked.last, "by": request.actor}
+    days = days_of(users, with_deadlines=asked.who == ME, also=entries_of(users, **between), **between)
     context = {"form": form, "asked": asked, "days": days, **_drawn(asked, users, days)}
     context |= _to_plan(request.actor, asked)
     return render(request, "staff/agenda/show.html", context)
