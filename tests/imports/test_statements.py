@@ -17,6 +17,7 @@ from rebond.imports.amounts import read_amount, read_day
 from rebond.imports.raw_tables import MAX_STATEMENT_BYTES
 from rebond.imports.sheets import UnreadableFile
 from rebond.imports.statements import read_statement
+from tests.imports.sheets import write
 
 OFX = b"""OFXHEADER:100
 DATA:OFXSGML
@@ -92,6 +93,15 @@ def test_ofx_by_the_library():
     ]
     assert (read.first_on, read.last_on) == (date(2019, 5, 1), date(2019, 6, 30))
     assert [number for number, _ in read.remarks] == [3]
+
+
+def test_an_ods_as_office_suites_leave_it(tmp_path):
+    lines = [
+        ["Date", "Libellé", "Montant"],
+        [date(2019, 5, 4), "Réparation", 120],
+        [date(2019, 6, 11), "Tissus", -1045.1],
+    ]
+    assert told(write(tmp_path / "releve.ods", lines).read_bytes()) == EXPECTED
 
 
 def test_a_table_of_months():

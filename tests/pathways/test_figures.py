@@ -10,9 +10,9 @@ from rebond.audit.models import Entry
 from rebond.core.acts import ActRefused, StaleEdit
 from rebond.finances.book import read_book
 from rebond.finances.lines import lines_or_first
-from rebond.finances.models import ActivityLine, Correction, LineTurnover, MonthlyFigures
+from rebond.finances.models import ActivityLine, Correction, LineTurnover, MonthlyFigures, Source
 from rebond.finances.turnover import average_monthly_turnover, monthly_turnovers
-from rebond.finances.writing import Declaration
+from rebond.finances.writing import Declaration, Writer, write_month
 from rebond.pathways import actions
 from rebond.people.actor import PersonActor
 from rebond.people.models import Beneficiary, Business
@@ -228,6 +228,28 @@ def test_a_line_with_figures_stays(pathway, alterations, maiwenn):
 def test_the_same_line_is_not_opened_twice(pathway, alterations, maiwenn):
     with pytest.raises(ValidationError, match="existe déjà"):
         actions.open_activity_line(pathway=pathway, category="services_bic", started_on=JUNE, by=maiwenn)
+
+
+def test_a_business_follows_eight_lines_at_most(pathway, maiwenn):
+    for number in range(8):
+        actions.open_activity_line(
+            pathway=pathway, category="sales", label=f"Étal {number}", started_on=MAY, by=maiwenn
+        )
+    with pytest.raises(ActRefused, match="au plus 8"):
+        actions.open_activity_line(pathway=pathway, category="bnc", started_on=MAY, by=maiwenn)
+
+
+def test_the_figures_go_with_their_business(cast, maiwenn):
+    """Erasing somebody one day leaves no figure behind."""
+    person = Beneficiary.objects.create(first_name="Gaspard", last_name="Bleuet")
+    business = Business.objects.create(beneficiary=person, name="Atelier")
+    line = ActivityLine.objects.create(business=business, category="sales", started_on=MAY)
+    for amount in (1, 2):
+        write_month(business, Declaration(MAY, {line: Decimal(amount)}), Writer(Source.STAFF, None, "Essai"))
+    assert Correction.objects.count() == 1
+    business.delete()
+    assert not MonthlyFigures.objects.exists()
+    assert not Correction.objects.exists()
 
 
 def test_figures_are_declared_after_the_exit_too(pathway, alterations, delphine):

@@ -154,7 +154,7 @@ class LineTurnover(models.Model):
     """The turnover cashed on one line in one month, before any abatement (C7). No row: not declared."""
 
     figures = models.ForeignKey(MonthlyFigures, on_delete=models.CASCADE, related_name="turnovers")
-    line = models.ForeignKey(ActivityLine, on_delete=models.PROTECT, related_name="turnovers")
+    line = models.ForeignKey(ActivityLine, on_delete=models.RESTRICT, related_name="turnovers")
     turnover_eur = models.DecimalField("chiffre d'affaires encaissé", max_digits=9, decimal_places=2)
 
     class Meta:
@@ -178,7 +178,7 @@ class Correction(models.Model):
     figures = models.ForeignKey(MonthlyFigures, on_delete=models.CASCADE, related_name="corrections")
     #: The column, or `turnover_eur` of `line`.
     column = models.CharField(max_length=20)
-    line = models.ForeignKey(ActivityLine, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    line = models.ForeignKey(ActivityLine, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     before = models.DecimalField(max_digits=9, decimal_places=2)
     #: Null: the figure was withdrawn, and is not known any more.
     after = models.DecimalField(max_digits=9, decimal_places=2, null=True)

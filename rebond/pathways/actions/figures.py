@@ -20,6 +20,8 @@ from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Pathway
 from rebond.people.actor import Actor, Anybody
 
+#: Activities of one business: more would not fit the grid.
+MAX_LINES = 8
 #: What may be put right on a line; its kind too, as long as the person was wrong about it.
 LINE_FIELDS = ("category", "label", "started_on", "ended_on")
 
@@ -137,6 +139,8 @@ def declare_months(
 def _open(line: ActivityLine, pathway: Pathway, by: Anybody) -> None:
     if line.business_id != pathway.business_id:
         raise ActRefused("Cette activité est celle d'une autre entreprise.")
+    if ActivityLine.objects.filter(business=line.business_id).count() >= MAX_LINES:
+        raise ActRefused(f"Une entreprise suit au plus {MAX_LINES} activités.")
     if line.category not in LINE_CATEGORIES:
         raise ActRefused("Les activités agricoles ne sont pas suivies ici.", field="category")
     line.full_clean()
