@@ -11,7 +11,14 @@ from django.db import models
 
 from rebond.people.models import OrganisationKind, Role
 from rebond.programmes.logos import decoded, in_words
-from rebond.programmes.models import AccountScope, BodyPart, ClockStart, Denominator, UnknownCounts
+from rebond.programmes.models import (
+    AccountScope,
+    BodyPart,
+    ClockStart,
+    Denominator,
+    SchoolZone,
+    UnknownCounts,
+)
 from rebond.programmes.vocabulary import (
     ActivityStatus,
     Effect,
@@ -73,7 +80,9 @@ def general_facts(general: Thing) -> Facts:
         {
             "nom": general["name"],
             "territoire": general["territory"],
-            "zone scolaire": general.get("school_zone", "aucune"),
+            "zone scolaire": str(SchoolZone(general["school_zone"]).label)
+            if general.get("school_zone")
+            else "aucune",
             "mention du financeur": general.get("funder_mention"),
             "titulaire": leads,
             **delays,

@@ -14,6 +14,7 @@ from rebond.pathways import actions, policy
 from rebond.pathways.models import FollowUp
 from rebond.people.actor import Actor
 from rebond.people.models import Role
+from rebond.programmes.models import SchoolPeriod
 from tests.pathways.scenarios import scenario_of
 from tests.pathways.world import ATTEMPTS, TODAY, World
 
@@ -54,6 +55,7 @@ MATRIX: dict[str, str] = {
     "move_pathways": "helene alban",
     "undo_move": "helene alban",
     "manage_members": "alban",
+    "manage_school_periods": "alban",
     # a referral
     "accept_referral": MANAGERS,
     "decline_referral": MANAGERS,
@@ -168,6 +170,7 @@ def things_of(world: World) -> dict[str, object]:
         **dict.fromkeys(MATRIX, world.pathway),
         **dict.fromkeys(ON_A_PROGRAMME, world.cast.programme),
         **dict.fromkeys(ON_A_STEP, step),
+        "manage_school_periods": SchoolPeriod,
         "manage_members": world.cast.organisations["departement"],
         **{act: world.referral for act in MATRIX if act.endswith("_referral") or "waiting_list" in act},
         "approve_decision": decision,

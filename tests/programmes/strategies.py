@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rebond.programmes.letters import LetterCode, placeholders_of
 from rebond.programmes.logos import encoded
-from rebond.programmes.models import POSITIVE_EXIT, ClockStart
+from rebond.programmes.models import POSITIVE_EXIT, ClockStart, SchoolZone
 from rebond.programmes.vocabulary import (
     ActivityStatus,
     ExitReason,
@@ -235,7 +235,7 @@ def _general(draw: Draw) -> dict[str, Any]:
         "rates": draw(rates(months)),
         **_some(
             draw,
-            school_zone=st.sampled_from("ABC"),
+            school_zone=st.sampled_from(SchoolZone.values),
             contractor_leads=st.booleans(),
             funder_mention=WORDS,
             letters=letters(),

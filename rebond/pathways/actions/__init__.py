@@ -51,6 +51,7 @@ from rebond.pathways.actions.referrals import (
 )
 from rebond.pathways.actions.reports import correct_step_report, report_step, write_private_note
 from rebond.pathways.actions.scenarios import delete_scenario, plan_scenario, save_scenario
+from rebond.pathways.actions.school import add_school_period, remove_school_period
 from rebond.pathways.actions.spaces import offer_space, open_space, send_space_link
 from rebond.pathways.actions.statements import (
     cancel_statement,
@@ -81,6 +82,7 @@ __all__ = [
     "add_action",
     "add_aim",
     "add_member",
+    "add_school_period",
     "add_step",
     "approve_decision",
     "cancel_statement",
@@ -127,6 +129,7 @@ __all__ = [
     "remind_person",
     "remind_step",
     "remove_activity_line",
+    "remove_school_period",
     "reopen_action",
     "report_step",
     "reschedule_step",

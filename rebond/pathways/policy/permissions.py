@@ -15,6 +15,8 @@ from rebond.people.actor import Actor, Anybody, PersonActor
 PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     # on an organisation
     "manage_members": predicates.administers,
+    # on the school calendar, which is nobody's
+    "manage_school_periods": predicates.administers_something,
     # on a programme
     "refer_person": predicates.refers_for,
     "import_pathways": predicates.manages_programme,

@@ -166,6 +166,11 @@ def approves(by: Actor, decision: Decision) -> bool:
     return takes_part(by, pathway)
 
 
+def administers_something(by: Actor, _: object) -> bool:
+    """What belongs to no organisation is kept by whoever administers one."""
+    return by.role == Role.ADMINISTRATOR
+
+
 def administers(by: Actor, organisation: Organisation) -> bool:
     """Administrators manage their own organisation, and those that take part in the programmes it commissions."""
     return by.role == Role.ADMINISTRATOR and organisations_managed_by(by).filter(pk=organisation.pk).exists()

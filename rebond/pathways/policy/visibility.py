@@ -27,6 +27,7 @@ from rebond.simulation.models import Scenario
 
 #: Whoever sits for a colleague reads the file until so many days after the appointment: the time to tell it.
 SUBSTITUTE_DAYS = 30
+from rebond.programmes.models import SchoolPeriod
 
 
 def programmes_visible_to(by: Actor) -> QuerySet[Programme]:
@@ -181,6 +182,12 @@ def organisations_managed_by(by: Actor) -> QuerySet[Organisation]:
         return Organisation.objects.none()
     commissioned = Q(bodies__programme__commissioner=by.organisation_id)
     return Organisation.objects.filter(Q(pk=by.organisation_id) | commissioned).distinct()
+
+
+def school_periods_managed_by(by: Actor) -> QuerySet[SchoolPeriod]:
+    """The school holidays that an administrator may take back; none for other roles."""
+    periods = SchoolPeriod.objects.all()
+    return periods if by.role == Role.ADMINISTRATOR else periods.none()
 
 
 def memberships_managed_by(by: Actor) -> QuerySet[Membership]:

@@ -29,6 +29,7 @@ from rebond.programmes.models.rules import (
     RateWithdrawal,
     UnknownCounts,
 )
+from rebond.programmes.models.school import SchoolPeriod, SchoolZone
 
 __all__ = [
     "POSITIVE_EXIT",
@@ -55,6 +56,8 @@ __all__ = [
     "RateWithdrawal",
     "ReminderSpec",
     "Repeat",
+    "SchoolPeriod",
+    "SchoolZone",
     "StepPartySpec",
     "StepSpec",
     "UnknownCounts",

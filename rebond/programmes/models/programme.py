@@ -12,8 +12,8 @@ class Programme(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField("nom", max_length=120)
     territory = models.CharField("territoire", max_length=80)
-    #: Zone of the school calendar (A, B or C); none overseas, where the library knows no calendar.
-    school_zone = models.CharField("zone scolaire", max_length=1, blank=True)
+    #: Zone of the school calendar (a SchoolZone); none: school holidays are not told.
+    school_zone = models.CharField("zone scolaire", max_length=20, blank=True)
     commissioner = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="commissioned_programmes"
     )

@@ -18,6 +18,7 @@ from rebond.pathways import actions, policy
 from rebond.pathways.models import Action, Aim, Pathway
 from rebond.pathways.plan import owner_names, read_plan, suggested_actions, suggested_aims
 from rebond.programmes.models import ListItem
+from rebond.programmes.school import coming_in_words
 from rebond.web.acts import RevisionForm, refusals_on
 from rebond.web.forms import DateField, FreeTextField
 from rebond.web.requests import StaffRequest
@@ -66,6 +67,7 @@ class ActionFields(forms.Form):
     def __init__(self, *args: Any, pathway: Pathway, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].choices = list(owner_names(pathway).items())  # type: ignore[attr-defined]
+        self.fields["due_on"].help_text = coming_in_words(pathway.programme.school_zone, clock.today())
 
 
 class ActionForm(ActionFields, WordedForm):

@@ -19,6 +19,7 @@ from rebond.pathways.hours import usage_around, usage_of
 from rebond.pathways.inviting import OFFERED_DAYS
 from rebond.pathways.models import Step
 from rebond.pathways.seats import Seat, seated
+from rebond.programmes.school import day_in_words
 from rebond.web.acts import refusals_on
 from rebond.web.requests import StaffRequest
 from rebond.web.staff import step_forms
@@ -141,6 +142,7 @@ def _day(request: StaffRequest, step: Step, form: step_forms.PlanForm) -> dict[s
     return {
         "day": day,
         "engagements": engagements_on(day, step=step, by=request.actor, seats=seats),
+        "school": day_in_words(step.pathway.programme.school_zone, day),
         "warnings": [],
         "usage": usage_around(step, start_of(day)),
     }
@@ -156,7 +158,8 @@ def _warned_day(
     usage = usage_around(step, starts_at)
     if usage and usage.left_minutes < minutes:
         warnings = [*warnings, f"Ce rendez-vous dépasserait le compte « {usage.account} »."]
-    return {"day": day, "engagements": engagements, "warnings": warnings, "usage": usage}
+    school = day_in_words(step.pathway.programme.school_zone, day)
+    return {"day": day, "engagements": engagements, "warnings": warnings, "usage": usage, "school": school}
 
 
 def _date_page(request: StaffRequest, step: Step, form: step_forms.PlanForm, title: str) -> HttpResponse:

@@ -3,9 +3,9 @@
 from django import forms
 
 from rebond.people.models import OrganisationKind
-from rebond.programmes.models import BodyPart
+from rebond.programmes.models import BodyPart, SchoolZone
 from rebond.web.forms import PhoneField
-from rebond.web.staff.programme_forms.base import NumbersField, PartForm, number
+from rebond.web.staff.programme_forms.base import NumbersField, PartForm, number, with_none
 
 
 class GeneralForm(PartForm):
@@ -16,7 +16,7 @@ class GeneralForm(PartForm):
     )
     territory = forms.CharField(label="Territoire", max_length=80)
     school_zone = forms.ChoiceField(
-        label="Zone scolaire", choices=[("", "Aucune"), ("A", "A"), ("B", "B"), ("C", "C")], required=False
+        label="Zone scolaire", choices=with_none("Aucune", SchoolZone.choices), required=False
     )
     funder_mention = forms.CharField(label="Mention du financeur", max_length=200, required=False)
     contractor_leads = forms.BooleanField(
