@@ -31,6 +31,7 @@ _JOINED = (
     "careers_organisation",
     "careers_consultant",
     "outcome",
+    "outcome__programme_reason",
 )
 
 

@@ -11,6 +11,7 @@ from rebond.programmes.models import (
     ActivitySpec,
     ChoiceSpec,
     EligibilityQuestion,
+    ListItem,
     ListKind,
     Logo,
     PhaseSpec,
@@ -148,9 +149,14 @@ def rate_content(rate: RateSpec) -> dict[str, Any]:
 def _list_of(version: Version, kind: str) -> dict[str, Any]:
     items = version.list_items.filter(kind=kind).select_related("parent").order_by("position")
     return {
-        item.code: {"label": item.label, "under": item.parent.code} if item.parent else item.label
-        for item in items
+        item.code: {"label": item.label, **more} if (more := _more_of(item)) else item.label for item in items
     }
+
+
+def _more_of(item: ListItem) -> dict[str, str]:
+    """What an entry says besides its label."""
+    under = {"under": item.parent.code} if item.parent else {}
+    return under | ({"counts_as": item.counts_as} if item.counts_as else {})
 
 
 def _letters_of(version: Version) -> dict[str, Any]:

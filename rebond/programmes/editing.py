@@ -38,6 +38,8 @@ _KINDS = {
     "letters": "letter",
     "logos": "logo",
 }
+#: Their entries say more than a label.
+_LISTS_OF_THEIR_OWN = (ListKind.SUGGESTED_ACTION, ListKind.EXIT_REASON)
 #: What a thing holds besides its own columns, and keeps when these change.
 _PARTS = ("steps", "choices", "clauses")
 _PARTS_OF = {"phase": ("steps", "choices"), "rate": ("clauses",)}
@@ -68,7 +70,7 @@ class Edit:
 def kind_of(place: Place) -> str:
     """What stands at a place, or may be added there: « step », « choice » … Raises KeyError for no place."""
     if place[0] == "lists":
-        return "suggested_action" if place[1] == ListKind.SUGGESTED_ACTION else "item"
+        return str(place[1]) if place[1] in _LISTS_OF_THEIR_OWN else "item"
     names = [part for part in place if isinstance(part, str)]
     return _KINDS[names[-1]]
 
@@ -100,8 +102,8 @@ def closed(content: Content) -> Content:
     general = content["general"]
     lists = {
         kind: {
-            item["code"]: {"label": item["label"], "under": item["under"]}
-            if "under" in item
+            item["code"]: {key: value for key, value in item.items() if key != "code"}
+            if item.keys() - {"code", "label"}
             else item["label"]
             for item in items
         }

@@ -10,7 +10,7 @@ from rebond.programmes.editing import Content, Thing, mark_of, opened
 from rebond.programmes.incoherence import Place
 from rebond.programmes.letters import USUAL, Filled, Text, preview
 from rebond.programmes.models import ListKind
-from rebond.programmes.vocabulary import LetterCode
+from rebond.programmes.vocabulary import ExitReason, LetterCode
 from rebond.programmes.words import Facts
 
 
@@ -127,6 +127,7 @@ _LIST_NOUNS = {
     ListKind.PLACE: Noun("lieu"),
     ListKind.AIM: Noun("objectif"),
     ListKind.SUGGESTED_ACTION: Noun("action suggérée", is_feminine=True),
+    ListKind.EXIT_REASON: Noun("motif de sortie"),
 }
 
 
@@ -226,6 +227,8 @@ def _list_group(content: Content, kind: ListKind) -> Group:
     aims: dict[str, str] = {aim["code"]: aim["label"] for aim in content["lists"][ListKind.AIM]}
 
     def facts(item: Thing) -> Facts:
+        if "counts_as" in item:
+            return {"compté comme": f"compté comme « {ExitReason(item['counts_as']).label} »"}
         return {"objectif": aims.get(item["under"], str(item["under"]))} if "under" in item else {}
 
     return _group(content, ("lists", str(kind)), str(kind.label), _LIST_NOUNS[kind], facts)

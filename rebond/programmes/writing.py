@@ -152,9 +152,10 @@ def _add_lists(version: Version, lists: dict[str, dict[str, Any]]) -> None:
     aims: dict[str, ListItem] = {}
     for kind in ListKind.values:  # in the order of ListKind: aims come before the actions under them
         for position, (code, value) in enumerate(lists.get(kind, {}).items(), start=1):
-            label, under = (value, None) if isinstance(value, str) else (value["label"], value["under"])
-            item = ListItem(version=version, kind=kind, code=code, label=label, position=position)
-            item.parent = aims[under] if under else None
+            said = {"label": value} if isinstance(value, str) else value
+            item = ListItem(version=version, kind=kind, code=code, label=said["label"], position=position)
+            item.parent = aims[said["under"]] if "under" in said else None
+            item.counts_as = said.get("counts_as", "")
             item.save()
             if kind == ListKind.AIM:
                 aims[code] = item

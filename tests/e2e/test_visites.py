@@ -198,7 +198,7 @@ def leave(stage: Visits, day: date) -> None:
     stage.open_file("maiwenn", day)
     stage.link("Enregistrer la sortie").click()
     page.get_by_label("Sortie le").fill(day.isoformat())
-    page.get_by_label("Parcours mené à son terme").check()
+    page.get_by_label("Les visites sont terminées").check()
     page.get_by_label("Indépendant uniquement").check()
     page.get_by_label("Pas d'emploi salarié").check()
     page.get_by_label("Sorti du RSA", exact=True).check()

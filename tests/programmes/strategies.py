@@ -182,6 +182,10 @@ def programmes(draw: Draw) -> dict[str, Any]:
             for code in (_codes(draw, 0, 2) if aims else [])
         },
     }
+    content["lists"]["exit_reason"] = {
+        code: {"label": draw(WORDS), "counts_as": draw(st.sampled_from(ExitReason.values))}
+        for code in _codes(draw, 0, 3)
+    }
     content["hour_accounts"] = [
         {
             "code": code,

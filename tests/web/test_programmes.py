@@ -273,6 +273,7 @@ NEW_THINGS = [
     ),
     ("hour_accounts", {"label": "Heures du marché", "hours": "900", "scope": "year"}),
     ("lists/aim", {"label": "Trouver un local"}),
+    ("lists/exit_reason", {"label": "La personne arrête", "counts_as": "dropped_out"}),
     ("rates/0/clauses", {"activity_status": "training"}),
     (
         "rates",

@@ -28,6 +28,7 @@ OUTCOME_FIELDS = (
     "rsa_left_on",
     "job_quality",
     "exit_reason",
+    "programme_reason",
     "turnover_before_eur",
     "turnover_before_months",
     "turnover_after_eur",
@@ -170,6 +171,9 @@ def _write(outcome: Outcome, situation: Mapping[str, Any]) -> None:
     for name in OUTCOME_FIELDS:
         if name in situation:
             setattr(outcome, name, situation[name])
+    own = outcome.programme_reason
+    if own and (own.version_id != outcome.pathway.version_id or own.counts_as != outcome.exit_reason):
+        raise ActRefused("Ce motif n'est pas l'un de ceux du programme.", field="exit_reason")
     outcome.full_clean(exclude=["pathway", "recorded_by"])
     outcome.save()
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from rebond.core import clock
 from rebond.pathways.models.path import Pathway
 from rebond.people.models import User
+from rebond.programmes.models import ListItem
 from rebond.programmes.vocabulary import ActivityStatus, ExitReason, JobQuality, RsaStatus
 
 
@@ -26,6 +27,10 @@ class Outcome(Situation):
 
     pathway = models.OneToOneField(Pathway, on_delete=models.CASCADE, related_name="outcome")
     exit_reason = models.CharField("motif de la sortie", max_length=20, choices=ExitReason)
+    #: The same, in the programme's own words, when it has some.
+    programme_reason = models.ForeignKey(
+        ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="motif"
+    )
     #: Cashed turnover in euros over `…_months` months; compared only over the same number of months (E11).
     turnover_before_eur = models.DecimalField(
         "chiffre d'affaires avant", max_digits=11, decimal_places=2, null=True, blank=True
@@ -76,6 +81,10 @@ class Outcome(Situation):
 
     def __str__(self) -> str:
         return f"Sortie : {self.get_activity_status_display()}"
+
+    @property
+    def reason_in_words(self) -> str:
+        return str(self.programme_reason or self.get_exit_reason_display())
 
 
 class FollowUpState(models.TextChoices):

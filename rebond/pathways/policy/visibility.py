@@ -22,12 +22,11 @@ from rebond.pathways.policy.roles import CONTRACTOR_MANAGERS, STEERING_ROLES
 from rebond.pathways.states import DecisionState, PathwayState, StepState
 from rebond.people.actor import Actor, Anybody, PersonActor
 from rebond.people.models import Beneficiary, Membership, Organisation, Role, User
-from rebond.programmes.models import Body, Programme, Version, VersionState
+from rebond.programmes.models import Body, Programme, SchoolPeriod, Version, VersionState
 from rebond.simulation.models import Scenario
 
 #: Whoever sits for a colleague reads the file until so many days after the appointment: the time to tell it.
 SUBSTITUTE_DAYS = 30
-from rebond.programmes.models import SchoolPeriod
 
 
 def programmes_visible_to(by: Actor) -> QuerySet[Programme]:

@@ -1,9 +1,10 @@
 """Reference lists, eligibility questions and the activities beside the phases."""
 
 from django.db import models
+from django.db.models import Q
 
 from rebond.programmes.models.programme import Version
-from rebond.programmes.vocabulary import StepKind
+from rebond.programmes.vocabulary import ExitReason, StepKind
 
 
 class ListKind(models.TextChoices):
@@ -12,10 +13,14 @@ class ListKind(models.TextChoices):
     PLACE = "place", "Lieux"
     AIM = "aim", "Objectifs"
     SUGGESTED_ACTION = "suggested_action", "Actions suggérées"
+    EXIT_REASON = "exit_reason", "Motifs de sortie"
 
 
 class ListItem(models.Model):
-    """An entry of one of the programme's reference lists. A suggested action hangs under its aim."""
+    """An entry of one of the programme's reference lists.
+
+    A suggested action hangs under its aim; a reason to leave counts as one of the closed classes, on which rates compute.
+    """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="list_items")
     kind = models.CharField(max_length=20, choices=ListKind)
@@ -26,10 +31,18 @@ class ListItem(models.Model):
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
     )
 
+    counts_as = models.CharField(max_length=20, choices=ExitReason, blank=True)
+
     class Meta:
         ordering = ["kind", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "kind", "code"], name="one_list_item_per_code")
+            models.UniqueConstraint(fields=["version", "kind", "code"], name="one_list_item_per_code"),
+            models.CheckConstraint(
+                name="exit_reason_has_its_class",
+                condition=(Q(kind=ListKind.EXIT_REASON) & ~Q(counts_as=""))
+                | (~Q(kind=ListKind.EXIT_REASON) & Q(counts_as="")),
+                violation_error_message="Un motif de sortie dit ce qu'il compte, et lui seul.",
+            ),
         ]
 
     def __str__(self) -> str:

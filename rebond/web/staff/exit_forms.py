@@ -1,13 +1,17 @@
 """What is typed about an exit or a follow-up: four separate variables (E7), each with its own words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from rebond.core import clock
 from rebond.pathways.actions.exits import OUTCOME_FIELDS, SITUATION_FIELDS
-from rebond.pathways.models import Outcome
+from rebond.pathways.leaving import reason_decided
+from rebond.pathways.models import Outcome, Pathway
+from rebond.programmes.models import ListKind, Version
 from rebond.programmes.vocabulary import ActivityStatus, ExitReason, JobQuality, RsaStatus
 from rebond.web.acts import RevisionForm
 from rebond.web.forms import AmountField, DateField, FreeTextField
@@ -85,6 +89,31 @@ class OutcomeForm(SituationForm):
     )
     comment = FreeTextField(label="Commentaire", required=False, help_text="Lu par toutes les parties.")
 
+    def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: The programme's own reasons, when it has some: they are offered instead of the classes.
+        self.own = {item.code: item for item in version.list_items.filter(kind=ListKind.EXIT_REASON)}
+        if self.own:
+            choices = [(code, item.label) for code, item in self.own.items()]
+            self.fields["exit_reason"].choices = choices  # type: ignore[attr-defined]
+            self.initial["exit_reason"] = self._own_code()
+
+    def _own_code(self) -> str:
+        """The reason to show as chosen: the one recorded, else the first that counts as the class proposed."""
+        told, proposed = self.initial.get("programme_reason"), self.initial.get("exit_reason")
+        first = (code for code, item in self.own.items() if item.counts_as == proposed)
+        return told.code if told else next(first, "")
+
+    def clean(self) -> dict[str, Any]:
+        own = self.own.get(self.cleaned_data.get("exit_reason", ""))
+        self.cleaned_data["programme_reason"] = own
+        if own:
+            self.cleaned_data["exit_reason"] = own.counts_as
+        return super().clean()
+
+    def situation(self) -> dict[str, Any]:
+        return {**super().situation(), "programme_reason": self.cleaned_data["programme_reason"]}
+
     def outcome(self) -> Outcome:
         """What is typed so far, not saved; unknown where nothing valid was typed."""
         typed = {
@@ -98,6 +127,14 @@ class ExitForm(OutcomeForm):
 
     field_order = ["exited_on", "exit_reason"]
 
+    @classmethod
+    def of(
+        cls, pathway: Pathway, data: QueryDict | None, *, turnovers: Mapping[str, Any] | None = None
+    ) -> "ExitForm":
+        """It starts from the reason decided together, and from the turnovers that the months give."""
+        known = {"exit_reason": reason_decided(pathway), **(turnovers or {})}
+        return cls(data, version=pathway.version, initial=known)
+
 
 class CorrectExitForm(OutcomeForm, RevisionForm):
     reason = FreeTextField(
@@ -106,9 +143,10 @@ class CorrectExitForm(OutcomeForm, RevisionForm):
 
     field_order = ["revision", "exit_reason"]
 
-    @staticmethod
-    def initial_of(outcome: Outcome) -> dict[str, Any]:
-        return {name: getattr(outcome, name) for name in (*OUTCOME_FIELDS, "revision")}
+    @classmethod
+    def of(cls, pathway: Pathway, data: QueryDict | None) -> "CorrectExitForm":
+        known = {name: getattr(pathway.outcome, name) for name in (*OUTCOME_FIELDS, "revision")}
+        return cls(data, version=pathway.version, initial=known)
 
 
 REACHED = (("reached", "La personne a répondu"), ("unreachable", "Personne injoignable"))

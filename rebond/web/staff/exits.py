@@ -11,9 +11,8 @@ from django.views.decorators.http import require_POST
 from rebond.audit.journal import record_access
 from rebond.core import clock
 from rebond.drafts import store
-from rebond.finances.comparison import Comparison
 from rebond.pathways import actions, policy
-from rebond.pathways.leaving import leaving_of, meets_positive_rule, reason_decided
+from rebond.pathways.leaving import leaving_of, meets_positive_rule
 from rebond.pathways.models import FollowUp, Pathway
 from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.states import PATHWAY
@@ -33,7 +32,7 @@ def record_exit(request: StaffRequest, pk: UUID) -> HttpResponse:
         messages.warning(request, "Ce parcours est déjà terminé.")
         return redirect("show_pathway", pathway.pk)
     declared = declared_turnovers(pathway)
-    form = ExitForm(request.POST or None, initial=_known(pathway, declared))
+    form = ExitForm.of(pathway, request.POST or None, turnovers=exit_turnovers(declared) if declared else {})
     key = f"record-exit-{pathway.pk}"
     resumed = "" if form.is_bound else resume_draft(request, key, [form])
     if form.is_valid():
@@ -51,7 +50,7 @@ def record_exit(request: StaffRequest, pk: UUID) -> HttpResponse:
 def preview_exit(request: StaffRequest, pk: UUID) -> HttpResponse:
     """What the exit being typed would do and say, as a fragment."""
     pathway = _pathway(request, pk, to="record_exit")
-    form = ExitForm(request.POST)
+    form = ExitForm.of(pathway, request.POST)
     form.is_valid()
     return render(request, "staff/exits/_preview.html", _preview(pathway, form))
 
@@ -62,7 +61,7 @@ def correct_exit(request: StaffRequest, pk: UUID) -> HttpResponse:
     if not pathway.is_closed:
         messages.warning(request, "Ce parcours n'est pas terminé : enregistrez d'abord la sortie.")
         return redirect("show_pathway", pathway.pk)
-    form = CorrectExitForm(request.POST or None, initial=CorrectExitForm.initial_of(pathway.outcome))
+    form = CorrectExitForm.of(pathway, request.POST or None)
     if form.is_valid():
         with refusals_on(form):
             seen, reason = form.cleaned_data["revision"], form.cleaned_data["reason"]
@@ -103,12 +102,6 @@ def _pathway(request: StaffRequest, pk: UUID, *, to: str) -> Pathway:
     pathway = get_object_or_404(policy.pathways_visible_to(request.actor).select_related(*people), pk=pk)
     policy.require(request.actor, to, pathway)
     return pathway
-
-
-def _known(pathway: Pathway, declared: Comparison | None) -> dict[str, object]:
-    """What the exit starts from: the reason decided together, and the turnovers that the months give."""
-    turnovers = exit_turnovers(declared) if declared else {}
-    return {"exit_reason": reason_decided(pathway), **turnovers}
 
 
 def _told(follow_up: FollowUp) -> dict[str, object]:

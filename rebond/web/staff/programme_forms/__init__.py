@@ -6,6 +6,7 @@ from rebond.web.staff.programme_forms.general import GeneralForm, OrganisationFo
 from rebond.web.staff.programme_forms.letters import LetterForm
 from rebond.web.staff.programme_forms.lists import (
     ActivityForm,
+    ExitReasonForm,
     HourAccountForm,
     ItemForm,
     QuestionForm,
@@ -23,6 +24,7 @@ FORMS: dict[str, type[PartForm]] = {
     "clause": ClauseForm,
     "item": ItemForm,
     "suggested_action": SuggestedActionForm,
+    "exit_reason": ExitReasonForm,
     "question": QuestionForm,
     "activity": ActivityForm,
     "hour_account": HourAccountForm,

@@ -4,7 +4,7 @@ from django import forms
 
 from rebond.programmes.editing import Content
 from rebond.programmes.models import AccountScope, ListKind
-from rebond.programmes.vocabulary import StepKind
+from rebond.programmes.vocabulary import ExitReason, StepKind
 from rebond.web.staff.programme_forms.base import CodedForm, choices_of, number
 
 
@@ -17,6 +17,12 @@ class SuggestedActionForm(ItemForm):
 
     def fill(self, content: Content) -> None:
         self.fields["under"].choices = choices_of(content["lists"][ListKind.AIM])  # type: ignore[attr-defined]
+
+
+class ExitReasonForm(ItemForm):
+    counts_as = forms.ChoiceField(
+        label="Compté comme", choices=ExitReason.choices, help_text="Les taux se calculent sur ces motifs-là."
+    )
 
 
 class QuestionForm(CodedForm):
