@@ -141,7 +141,7 @@ def to_plan_after_cancelling(steps: QuerySet[Step]) -> QuerySet[Step]:
         attempt__gt=1,
         pathway__state=PathwayState.OPEN,
         phase__ended_on__isnull=True,
-    ).select_related("phase", "spec")
+    )
 
 
 def _is_invited() -> Exists:

@@ -243,6 +243,33 @@ def test_two_workers_at_once_write_once(invitation, rdv1):
     assert letters(rdv1).count("choose_slot_reminder") == 1
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="one connection in memory; PostgreSQL shows it")
+def test_two_people_press_the_same_hour_at_once(cast, invitation, delphine, rozenn, loic, maiwenn):
+    other = actions.accept_referral(referral=refer(cast, rozenn, 8), adviser=maiwenn.user, by=loic)
+    hers = invite(other.steps.get(spec__code="rdv1"), maiwenn)
+    barrier = Barrier(2)
+
+    def choose(mine: Invitation, person: PersonActor) -> str:
+        barrier.wait()
+        try:
+            with clock.held(ENTRY):
+                actions.choose_slot(
+                    invitation=Invitation.objects.get(pk=mine.pk), starts_at=SOONEST, by=person
+                )
+            return "has it"
+        except SlotTaken:
+            return "is told"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [(invitation, delphine), (hers, PersonActor(other.beneficiary))]
+        answers = [task.result() for task in [pool.submit(choose, *one) for one in both]]
+    assert sorted(answers) == ["has it", "is told"]
+    assert Step.objects.filter(starts_at=SOONEST).count() == 1
+
+
 # --- Reminders of an appointment ----------------------------------------------------
 
 

@@ -227,7 +227,10 @@ def test_a_cancelling_says_who_and_how_long_before(sign_in, maiwenn, planned):
     }
     with clock.held(date(2019, 3, 18)):
         post(client, "cancel_step", planned.pk, **typed)
-        assert "à l'initiative de la personne, 2 jours avant" in get(client, "show_step", planned.pk)
+        assert "À l'initiative de la personne, 2 jours avant" in get(client, "show_step", planned.pk)
+        assert "Annulé à l'initiative de la personne, 2 jours avant" in get(
+            client, "show_pathway", planned.pathway_id
+        )
 
 
 # --- « À faire » -------------------------------------------------------------------------

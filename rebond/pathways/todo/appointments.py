@@ -170,13 +170,13 @@ def cancelled_by_persons(by: Actor, delays: Delays) -> Batch:
     """Appointments that the person cancelled and that nobody has planned again: they do not wait for their date."""
     again = attention.steps_in_charge_of(by, attention.to_plan_after_cancelling(_steps(by)))
     rows, total = bounded(again, "expected_on")
-    return Batch("rendez-vous annulés par la personne", [_again(row) for row in rows], total)
+    cancelled = Step.objects.filter(phase__in={row.phase_id for row in rows}, state=StepState.CANCELLED)
+    earlier = {(step.phase_id, step.spec_id, step.occurrence, step.attempt): step for step in cancelled}
+    tasks = [_again(row, earlier[row.phase_id, row.spec_id, row.occurrence, row.attempt - 1]) for row in rows]
+    return Batch("rendez-vous annulés par la personne", tasks, total)
 
 
-def _again(step: Step) -> Task:
-    earlier = step.phase.steps.filter(
-        spec=step.spec, occurrence=step.occurrence, attempt=step.attempt - 1
-    ).get()
+def _again(step: Step, earlier: Step) -> Task:
     said = f" « {earlier.state_reason} »" if earlier.state_reason != OWN_CANCELLING else ""
     cancelled_on = clock.civil_date(earlier.cancelled_at) if earlier.cancelled_at else clock.today()
     return replace(

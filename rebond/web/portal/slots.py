@@ -119,6 +119,7 @@ def about(step: Step) -> dict[str, Any]:
         "where": place_in_words(step),
         "phone": contact_phone(step, others),
         "is_planned": step.state == StepState.PLANNED and bool(step.starts_at),
+        "is_over": step.starts_at is not None and step.starts_at <= clock.now(),
     }
 
 

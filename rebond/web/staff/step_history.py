@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from rebond.audit.models import Entry
+from rebond.messaging.models import Message
 from rebond.pathways.models import Step
 from rebond.pathways.states import StepState
 from rebond.people.actor import Actor
@@ -58,6 +59,12 @@ def history_of(step: Step, by: Actor) -> list[Line]:
         )
         for entry in readable.select_related("user", "organisation").order_by("-at", "-pk")
     ]
+
+
+def letters_of(step: Step) -> list[Message]:
+    """What was written to the person about one step, newest first; the file shows each in full, with its proof."""
+    written = Message.objects.filter(object_id=step.pk, is_to_person=True)
+    return list(written.defer("body").order_by("-queued_at", "-pk"))
 
 
 def _who(entry: Entry, step: Step) -> str:

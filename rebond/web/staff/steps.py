@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from rebond.audit.journal import record_access
 from rebond.core import clock
 from rebond.pathways import actions, policy
-from rebond.pathways.answering import cancelled_words
 from rebond.pathways.models import Step
 from rebond.web.acts import refusals_on
 from rebond.web.requests import StaffRequest
 from rebond.web.staff import step_forms
-from rebond.web.staff.step_history import history_of
+from rebond.web.staff.step_history import history_of, letters_of
 from rebond.web.staff.step_pages import last_invitation, on_step, presences, step_page, visible_step
 
 
@@ -26,8 +25,8 @@ def show_step(request: StaffRequest, pk: UUID) -> HttpResponse:
         "presences": presences(step),
         "notes": policy.private_notes_visible_to(request.actor).filter(step=step).select_related("author"),
         "history": history_of(step, request.actor),
+        "letters": letters_of(step),
         "is_late": step.is_late(clock.today()),
-        "cancelled_words": cancelled_words(step),
         **last_invitation(step),
     }
     return render(request, "staff/steps/show.html", context)
