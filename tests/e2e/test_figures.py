@@ -102,3 +102,21 @@ def test_the_page_to_print_shows_every_table_on_paper(
     page.emulate_media(media="print")
     expect(page.locator("#year-table table")).to_be_visible()
     expect(page.get_by_role("button", name="Imprimer")).to_be_hidden()
+
+
+def test_errors_and_activities_read_well(
+    pathway, maiwenn, page: Page, visit: Callable[[str], Page], enter_as, it_is, axe
+):
+    follow(pathway, maiwenn)
+    it_is(TODAY)
+    enter_as(maiwenn.user)
+    visit(section(pathway))
+    page.get_by_label("Retouches, septembre 2019").fill("beaucoup")
+    page.get_by_label("Retouches, septembre 2019").press("Control+Enter")
+    expect(page.get_by_role("heading", name="Un point est à corriger")).to_be_visible()
+    expect(page.get_by_label("Retouches, septembre 2019")).to_have_value("beaucoup")
+    axe(page)
+    page.get_by_role("link", name="Retouches, septembre 2019").click()
+    expect(page.get_by_label("Retouches, septembre 2019")).to_be_focused()
+    visit(reverse("open_activity_line", args=[pathway.pk]))
+    axe(page)
