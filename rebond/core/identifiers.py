@@ -75,6 +75,6 @@ def receives_sms(e164: str) -> bool:
         return e164[3:4] in ("6", "7")
     try:
         kind = phonenumbers.number_type(phonenumbers.parse(e164, None))
-    except phonenumbers.NumberParseException:
+    except phonenumbers.NumberParseException:  # none at all
         return False
     return kind != phonenumbers.PhoneNumberType.FIXED_LINE

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from rebond.core import clock
 from rebond.core.identity import seeded
-from rebond.demo import agenda, bulk, delphine, money
+from rebond.demo import agenda, bulk, delphine, money, post
 from rebond.demo.caseload import OPEN_COUNT, living_stories
 from rebond.demo.closed_paths import COHORT_SETTLED_ON, closed_stories
 from rebond.demo.people import Cast, create_cast
@@ -61,6 +61,7 @@ def load(*, seed: int, people_count: int) -> Cast:
         _tell_messages_sent()  # what was written had left when she moved her appointment
         agenda.write(stage, today)
         _tell_messages_sent()
+        post.bring_back(stage)
     return cast
 
 

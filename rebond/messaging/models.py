@@ -14,10 +14,14 @@ class Channel(models.TextChoices):
     SMS = "sms", "SMS"
     #: Printed and posted by somebody: there is a list of what to post.
     LETTER = "letter", "Courrier"
+    #: Said by somebody on the telephone, to who does not want to be written to.
+    CALL = "call", "Appel"
 
 
 #: Channels that the worker serves by itself.
 SENT_BY_WORKER = (Channel.EMAIL, Channel.SMS)
+#: Channels that wait for somebody of the staff.
+BY_HAND = (Channel.LETTER, Channel.CALL)
 
 
 class MessageState(models.TextChoices):
@@ -33,7 +37,7 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
-    #: An e-mail address, a telephone number (+33…), or a postal address on one line (empty: not known).
+    #: An e-mail address, a telephone number (+33…), or a postal address on one line; empty: not known.
     address = models.CharField(max_length=320, blank=True)
     #: Never holds a person's name: it is shown on locked screens.
     title = models.CharField(max_length=150)
@@ -57,7 +61,7 @@ class Message(models.Model):
     due_at = models.DateTimeField(default=clock.now)
     attempts_count = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
-    #: Who posted a letter.
+    #: Who posted the letter, or called.
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -77,7 +81,7 @@ class Message(models.Model):
                 name="sent_message_has_date", condition=~Q(state="sent") | Q(sent_at__isnull=False)
             ),
             models.CheckConstraint(
-                name="message_has_address", condition=Q(channel="letter") | ~Q(address="")
+                name="message_has_address", condition=Q(channel__in=("letter", "call")) | ~Q(address="")
             ),
             models.UniqueConstraint(
                 fields=["dedupe_key"], condition=~Q(dedupe_key=""), name="one_message_per_key"

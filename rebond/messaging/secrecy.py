@@ -5,6 +5,7 @@ import re
 #: A part of an address as long as our secrets (43 characters) or those of a password reset; identifiers have 36.
 _SECRET = re.compile(r"(?<=/)[A-Za-z0-9_-]{37,}(?=[/?#\s.,;)]|$)")
 HIDDEN = "•••"
+LINK = re.compile(r"https?://[^\s<>]+[^\s<>.,;:)]")
 
 
 def without_secrets(text: str) -> str:

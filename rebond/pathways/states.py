@@ -3,6 +3,7 @@
 from django.db import models
 
 from rebond.core.lifecycle import Lifecycle, move
+from rebond.messaging.models import MessageState
 from rebond.programmes.models import VersionState
 
 
@@ -122,6 +123,21 @@ DECISION = Lifecycle(
     },
 )
 
+_M = MessageState
+
+MESSAGE = Lifecycle(
+    noun="ce message",
+    state_labels=dict(_M.choices),
+    moves={
+        "retry_message": move({_M.DEAD}, _M.WAITING, "réessayer"),
+        "post_letter": move({_M.WAITING}, _M.SENT, "noter ce message comme posté ou dit"),
+        # The worker's own: messaging.sending does them by conditional updates, several workers at once.
+        "send_message": move({_M.WAITING}, _M.SENT, "envoyer le message"),
+        "give_up_message": move({_M.WAITING}, _M.DEAD, "renoncer après plusieurs essais"),
+        "drop_message": move({_M.WAITING, _M.DEAD}, _M.WITHDRAWN, "retirer le message"),
+    },
+)
+
 _V = VersionState
 
 VERSION = Lifecycle(
@@ -140,5 +156,6 @@ LIFECYCLES = {
     "step": STEP,
     "action": ACTION,
     "decision": DECISION,
+    "message": MESSAGE,
     "version": VERSION,
 }

@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 
 from rebond.core.acts import ActRefused
 from rebond.core.identifiers import format_phone, receives_sms
-from rebond.messaging.models import Channel, Message
+from rebond.messaging.models import BY_HAND, Channel, Message
 from rebond.messaging.outbox import Attachment, offers_sms, write
 from rebond.pathways.models import Pathway, Step
 from rebond.pathways.short_texts import short_text
@@ -61,12 +61,33 @@ def tell_person(
 
 
 def channel_of(person: Beneficiary) -> tuple[Channel, str]:
-    """Where to write to somebody, and the address there; that of a letter may be unknown."""
+    """How to tell somebody, and the address there; that of a letter, or the number of a call, may be unknown.
+
+    What they prefer, as long as they have it; else e-mail, SMS, a letter.
+    """
+    if person.preferred_channel:
+        preferred = Channel(person.preferred_channel)
+        address = address_on(person, preferred)
+        if address or preferred in BY_HAND:
+            return preferred, address
     if person.email:
         return Channel.EMAIL, person.email
-    if person.phone and receives_sms(person.phone) and offers_sms():
-        return Channel.SMS, person.phone
+    if number := address_on(person, Channel.SMS):
+        return Channel.SMS, number
     return Channel.LETTER, postal_address(person)
+
+
+def address_on(person: Beneficiary, channel: Channel) -> str:
+    """The person's present address on one channel; empty when they have none there."""
+    match channel:
+        case Channel.EMAIL:
+            return person.email
+        case Channel.SMS:
+            return person.phone if offers_sms() and receives_sms(person.phone) else ""
+        case Channel.CALL:
+            return person.phone
+        case Channel.LETTER:
+            return postal_address(person)
 
 
 def postal_address(person: Beneficiary) -> str:

@@ -10,6 +10,7 @@ from rebond.core import clock
 from rebond.core.identifiers import format_phone
 from rebond.core.identity import new_id
 from rebond.core.text import name_key, normalise
+from rebond.messaging.models import Channel
 
 
 class UserManager(BaseUserManager["User"]):
@@ -122,6 +123,8 @@ class Beneficiary(models.Model):
     street = models.CharField("adresse", max_length=200, blank=True)
     postcode = models.CharField("code postal", max_length=5, blank=True)
     city = models.CharField("commune", max_length=80, blank=True)
+    #: How they want to be told; empty: by e-mail, else SMS, else a letter.
+    preferred_channel = models.CharField("comment écrire", max_length=10, choices=Channel, blank=True)
     caf_number = models.CharField("numéro d'allocataire CAF", max_length=12, blank=True)
     rsa_since = models.DateField("au RSA depuis", null=True, blank=True)
     #: The day the information notice (articles 13-14 GDPR) was given, and which one (D10).

@@ -3,8 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
+
+from rebond.messaging.models import Message
+from rebond.messaging.outbox import write
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -12,6 +17,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put a sign-in mail in the outbox with the others: it is tried again when the mail server is down."""
+        request = allauth_context.request
+        known = {"request": request, "email": email, "current_site": get_current_site(request), **context}
+        mail = self.render_mail(template_prefix, email, known)
+        write(
+            Message(
+                address=email,
+                title=mail.subject[:150],
+                body=f"{mail.body}\n",
+                template=template_prefix.rpartition("/")[2],
+                is_urgent=True,
+            )
+        )
 
 
 class AddKeyForm(AddWebAuthnForm):

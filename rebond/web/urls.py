@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from rebond.web import demo_login, feeds, public, session
+from rebond.web import demo_login, demo_mailbox, feeds, public, session
 
 urlpatterns = [
     path("", include("rebond.web.staff.urls")),
@@ -10,6 +10,12 @@ urlpatterns = [
     path("agenda/flux/<str:secret>.ics", feeds.show_feed, name="show_feed"),
     path("role/", session.switch_membership, name="switch_membership"),
     path("demo/entrer/", demo_login.enter_as, name="enter_as"),
+    path("demo/messages/", demo_mailbox.show_demo_mailboxes, name="show_demo_mailboxes"),
+    path("demo/messages/personne/<uuid:pk>/", demo_mailbox.show_person_mailbox, name="show_person_mailbox"),
+    path(
+        "demo/messages/equipe/<int:pk>/", demo_mailbox.show_colleague_mailbox, name="show_colleague_mailbox"
+    ),
+    path("demo/messages/fichier/<int:pk>/", demo_mailbox.open_demo_file, name="open_demo_file"),
     path("accessibilite/", public.accessibility, name="accessibility"),
     path("mentions-legales/", public.legal_notice, name="legal_notice"),
     path("aide/", public.help_page, name="help"),

@@ -114,6 +114,11 @@ MATRIX: dict[str, str] = {
     "reopen_action": PARTIES,
     # a scenario of the exit simulator
     "delete_scenario": PARTIES,
+    # a message about the path, a letter to Delphine
+    "retry_message": PARTIES,
+    "drop_message": PARTIES,
+    "post_letter": GUIDES,
+    "retry_messages": "alban",
     # after the exit
     "record_follow_up": PARTIES,
 }
@@ -177,6 +182,10 @@ def things_of(world: World) -> dict[str, object]:
         "refuse_decision": decision,
         **{act: world.action for act in MATRIX if act.endswith("_action")},
         "add_action": world.aim,
+        "retry_message": world.undelivered(),
+        "drop_message": world.undelivered(),
+        "post_letter": world.letter(),
+        "retry_messages": world.cast.organisations["departement"],
         "record_follow_up": FollowUp(pathway=world.pathway),
         "delete_scenario": scenario_of(world.pathway),
     }
@@ -200,6 +209,7 @@ def test_who_sees_a_path_and_what_hangs_on_it(world, actors):
         seen = name in SEES_PATHWAY.split()
         assert policy.pathways_visible_to(actor).filter(pk=world.pathway.pk).exists() == seen, name
         assert policy.steps_visible_to(actor).filter(pathway=world.pathway).exists() == seen, name
+        assert policy.messages_visible_to(actor).filter(pk=world.letter().pk).exists() == seen, name
         knows = policy.beneficiaries_visible_to(actor).filter(pk=world.pathway.beneficiary_id).exists()
         assert knows == seen, name
 
@@ -226,6 +236,7 @@ def test_zoe_sees_nothing_at_all(name, world, actors):
         policy.referrals_visible_to,
         policy.steps_visible_to,
         policy.beneficiaries_visible_to,
+        policy.messages_visible_to,
         policy.programmes_visible_to,
     ):
         assert not visible(zoe).exists()
@@ -251,6 +262,7 @@ def _list_of(actor, thing):
         "pathway": policy.pathways_visible_to,
         "referral": policy.referrals_visible_to,
         "step": policy.steps_visible_to,
+        "message": policy.messages_visible_to,
         "programme": policy.programmes_visible_to,
     }
     ask = lists.get(thing._meta.model_name)

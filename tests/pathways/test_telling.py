@@ -133,3 +133,31 @@ def test_each_letter_has_its_two_lengths(code, rdv1):
     assert "{" not in text
     assert len(text) <= 280, "two texts in one, with the number that is added"
     assert "{" not in short_text(code, {**values, "lien": "", "lieu": ""})
+
+
+@pytest.mark.parametrize(
+    ("preferred", "channel", "address"),
+    [
+        ("sms", Channel.SMS, "+33639980184"),
+        ("letter", Channel.LETTER, "35000 Rennes"),
+        ("call", Channel.CALL, "+33639980184"),
+        ("", Channel.EMAIL, "delphine.lavande@example.org"),
+    ],
+)
+def test_she_is_told_as_she_prefers(rdv1, preferred, channel, address):
+    reached_by(rdv1.pathway, preferred_channel=preferred, postcode="35000", city="Rennes")
+
+    message = tell(rdv1)
+
+    assert (message.channel, message.address) == (channel, address)
+
+
+def test_a_preference_that_cannot_be_met_gives_way(rdv1):
+    reached_by(rdv1.pathway, preferred_channel="sms", phone="")
+    assert tell(rdv1).channel == Channel.EMAIL
+
+
+def test_without_a_gateway_nobody_is_written_to_by_sms(rdv1, settings):
+    settings.SMS_URL = ""
+    reached_by(rdv1.pathway, email="", preferred_channel="sms")
+    assert tell(rdv1).channel == Channel.LETTER

@@ -14,6 +14,9 @@ from rebond.core import clock
 from rebond.demo.people import Cast
 from rebond.finances.models import ActivityLine, Statement
 from rebond.finances.operations import Operation, StatementFile
+from rebond.finances.models import ActivityLine
+from rebond.messaging.failures import Failure
+from rebond.messaging.models import Channel, Message, MessageState
 from rebond.pathways import actions
 from rebond.pathways.deciding import Word
 from rebond.pathways.models import (
@@ -185,6 +188,25 @@ class World:
             is_business_account=False,
             by=by or self.cast.actor("maiwenn"),
         )
+    def letter(self) -> Message:
+        """A letter to Delphine that waits to be posted."""
+        return self._message("letter", channel=Channel.LETTER, address="3 rue des Lilas, 35000 Rennes")
+
+    def undelivered(self) -> Message:
+        """A mail to Delphine that her server refused."""
+        refused = {"state": MessageState.DEAD, "last_error": Failure.ADDRESS_REFUSED, "attempts_count": 1}
+        return self._message("undelivered", address="delphine.lavande@example.org", **refused)
+
+    def _message(self, key: str, **values: Any) -> Message:
+        told = {
+            "title": "Votre rendez-vous",
+            "body": "Nous vous attendons.\n\nAppelez le 06 39 98 00 05.\n",
+            "template": "appointment_planned",
+            "is_to_person": True,
+            "beneficiary": self.pathway.beneficiary,
+            "file_id": self.pathway.pk,
+        }
+        return Message.objects.get_or_create(dedupe_key=f"world:{key}", defaults={**told, **values})[0]
 
     def told(self) -> Step:
         step = self.step("rdv3")
@@ -375,6 +397,9 @@ ATTEMPTS: dict[str, Attempt] = {
     ),
     "start_action": lambda w, by: actions.start_action(action=w.action, by=by),
     "finish_action": lambda w, by: actions.finish_action(action=w.action, by=by),
+    "retry_message": lambda w, by: actions.retry_message(message=w.undelivered(), by=by),
+    "drop_message": lambda w, by: actions.drop_message(message=w.undelivered(), by=by),
+    "post_letter": lambda w, by: actions.post_letter(message=w.letter(), posted_on=TODAY, by=by),
     "drop_action": lambda w, by: actions.drop_action(action=w.action, by=by),
     "reopen_action": _reopen,
 }

@@ -78,6 +78,7 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "formations/catalogue": Course.objects.get().pk,
         "formations": Session.objects.get().pk,
         "inscriptions": Enrolment.objects.get().pk,
+        "messages": (world.letter() if "poste" in route or "imprimer" in route else world.undelivered()).pk,
         "suivis": FollowUp.objects.get().pk,
         "administration": Membership.objects.get(user=world.cast.users["yann"]).pk,
         "disponibilites": Membership.objects.get(user=world.cast.users["maiwenn"]).pk,

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rebond.messaging.models import Message
+from rebond.messaging.sending import send_due_messages
 from rebond.people.models import Membership, Organisation, OrganisationKind, Role, User
 
 PASSWORD = "un mot de passe inventé"
@@ -80,12 +82,15 @@ def test_odile_resets_her_password_from_the_message(
     client: Client, odile: User, mailoutbox: list[Any]
 ) -> None:
     client.post("/compte/password/reset/", {"email": odile.email})
+    assert mailoutbox == [], "it waits in the outbox with the others"
+    send_due_messages()
     assert mailoutbox[0].to == [odile.email]
     link = next(word for word in mailoutbox[0].body.split() if "/password/reset/key/" in word)
     form = client.get("/" + link.split("/", 3)[3], follow=True)
     new = "une autre phrase inventée"
     client.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
     assert try_password(client, new).headers["Location"] == "/"
+    assert link not in Message.objects.get(template="password_reset_key").body, "the key is not kept"
 
 
 def test_the_address_of_the_account_is_not_changed_by_its_holder(client: Client, odile: User) -> None:

@@ -21,6 +21,7 @@ ABOUT_A_FILE = [
         "objectifs",
         "actions",
         "decisions",
+        "messages",
         "suivis",
         "reprise",
         "agenda",

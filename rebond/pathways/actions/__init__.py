@@ -28,6 +28,7 @@ from rebond.pathways.actions.invitations import (
     withdraw_invitation,
 )
 from rebond.pathways.actions.members import add_member, end_membership
+from rebond.pathways.actions.messages import drop_message, post_letter, retry_message, retry_messages
 from rebond.pathways.actions.moves import move_pathways, undo_move
 from rebond.pathways.actions.persons import update_beneficiary, update_business
 from rebond.pathways.actions.plans import (
@@ -101,6 +102,7 @@ __all__ = [
     "discard_version",
     "draft_version",
     "drop_action",
+    "drop_message",
     "edit_action",
     "edit_version",
     "end_membership",
@@ -117,6 +119,7 @@ __all__ = [
     "open_space",
     "plan_scenario",
     "plan_step",
+    "post_letter",
     "propose_action",
     "publish_version",
     "put_referral_on_waiting_list",
@@ -135,6 +138,8 @@ __all__ = [
     "reschedule_step",
     "restore_step",
     "resume_pathway",
+    "retry_message",
+    "retry_messages",
     "save_scenario",
     "save_statement",
     "send_space_link",

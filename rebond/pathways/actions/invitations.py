@@ -215,7 +215,7 @@ def convene_person(*, invitation: Invitation, by: Actor) -> bool:
 
 @transaction.atomic
 def remind_step(*, step: Step, by: Actor) -> bool:
-    """Remind the person of an appointment to come, on the days that the programme says. Returns whether it was time.
+    """Remind who sits there of an appointment to come, on the days that the programme says; returns whether it was time.
 
     One message per date and per reminder, however many workers ask. Done in the name of the adviser.
     """
@@ -228,10 +228,12 @@ def remind_step(*, step: Step, by: Actor) -> bool:
     )
     if days is None:
         return False
-    key = f"reminder:{step.pk}:{step.starts_at:%Y%m%dT%H%MZ}:{days}"
+    # The date is named by when it was set: one moved away and back again is a new one.
+    key = f"reminder:{step.pk}:{step.starts_at:%Y%m%dT%H%MZ}:{days}:{step.dated_at:%Y%m%dT%H%M%S}"
     if Message.objects.filter(dedupe_key=key).exists():
         return False
     move_life(step, "remind_step")
     _record("remind_step", step, by, days=days, is_automatic=True)
     tell_date("appointment_reminder", step, dedupe_key=key)
+    tell_staff("remind_step", "Un rendez-vous approche", step, None)
     return True

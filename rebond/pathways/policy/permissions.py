@@ -84,6 +84,12 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     "reopen_action": predicates.plans,
     # on a scenario of the exit simulator
     "delete_scenario": predicates.keeps_scenario,
+    # on a message
+    "retry_message": predicates.handles_message,
+    "drop_message": predicates.handles_message,
+    "post_letter": predicates.posts,
+    # on an organisation, for all the messages that a service did not take
+    "retry_messages": predicates.administers,
     # on a follow-up
     "record_follow_up": predicates.follows_up,
 }

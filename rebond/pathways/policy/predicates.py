@@ -3,6 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
+from rebond.messaging.models import BY_HAND, Message
+from rebond.pathways.correspondence import file_of
 from rebond.pathways.models import Action, Aim, Decision, FollowUp, Pathway, Referral, Step
 from rebond.pathways.policy.roles import CONTRACTOR_MANAGERS, RESULT_READERS, STEERING_ROLES
 from rebond.pathways.policy.visibility import organisations_managed_by, programmes_visible_to
@@ -92,6 +94,20 @@ def keeps_scenario(by: Actor, scenario: Scenario) -> bool:
 
 def follows_up(by: Actor, follow_up: FollowUp) -> bool:
     return takes_part(by, follow_up.pathway)
+
+
+def handles_message(by: Actor, message: Message) -> bool:
+    """Those who take part in the path it is about, or sent or answer the referral."""
+    file = file_of(message)
+    if isinstance(file, Referral):
+        return answers(by, file) or sent(by, file)
+    return file is not None and takes_part(by, file)
+
+
+def posts(by: Actor, message: Message) -> bool:
+    """Letters are posted, and calls made, by those who accompany the person."""
+    file = file_of(message)
+    return isinstance(file, Pathway) and message.channel in BY_HAND and accompanies(by, file)
 
 
 def reassigns(by: Actor, pathway: Pathway) -> bool:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rebond.agenda.policy import colleagues_visible_to
 from rebond.core import clock
+from rebond.messaging.models import BY_HAND, Message, MessageState
 from rebond.pathways.models import (
     Action,
     Decision,
@@ -110,6 +111,28 @@ def referrals_visible_to(by: Actor) -> QuerySet[Referral]:
         case Role.BUSINESS_ADVISER | Role.CAREERS_CONSULTANT:
             return referrals.filter(pathway__in=pathways_visible_to(by))
     return referrals.none()
+
+
+def messages_visible_to(by: Actor) -> QuerySet[Message]:
+    """Messages about the files that the role sees: who reads a file reads what was written about it."""
+    paths = pathways_visible_to(by)
+    about = Q(file_id__in=paths.values("pk")) | Q(file_id__in=paths.values("referral"))
+    return Message.objects.filter(about | Q(file_id__in=referrals_visible_to(by).values("pk")))
+
+
+def letters_to_post(by: Actor) -> QuerySet[Message]:
+    """Letters to post and calls to make that wait for this role: those of who accompanies the person."""
+    match by.role:
+        case Role.BUSINESS_ADVISER:
+            paths = pathways_visible_to(by)
+        case Role.PRODUCTION_MANAGER | Role.DIRECTOR:
+            paths = pathways_visible_to(by).filter(contractor=by.organisation_id)
+        case Role.CAREERS_CONSULTANT:
+            paths = pathways_visible_to(by).filter(careers_consultant=by.user_id)
+        case _:
+            return Message.objects.none()
+    waiting = Message.objects.filter(channel__in=BY_HAND, state=MessageState.WAITING)
+    return waiting.filter(file_id__in=paths.values("pk"))
 
 
 def steps_visible_to(by: Anybody) -> QuerySet[Step]:

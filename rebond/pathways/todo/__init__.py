@@ -7,23 +7,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rebond.pathways.attention import Delays
-from rebond.pathways.todo import appointments, decisions, paths, person, referrals
+from rebond.pathways.todo import appointments, decisions, messages, paths, person, referrals
 from rebond.pathways.todo.tasks import Batch, Day, by_day, without_echoes
 from rebond.people.actor import Actor
 from rebond.people.models import Role
 
-_MANAGERS = (referrals.referrals_to_answer, referrals.waiting_list)
+_MANAGERS = (referrals.referrals_to_answer, referrals.waiting_list, messages.undelivered)
 #: Any role may be the one whose approval a programme asks for.
 _EVERYBODY = (decisions.decisions_to_approve,)
 _FINDERS: dict[str, tuple[Callable[[Actor, Delays], Batch], ...]] = {
     Role.LEAD_WORKER: (
         referrals.declined_referrals,
+        messages.undelivered,
         appointments.appointments,
         paths.contracts_to_sign,
     ),
     Role.BUSINESS_ADVISER: (
         person.proposed_actions,
         person.news,
+        messages.undelivered,
+        messages.letters_to_post,
         appointments.steps_to_report,
         appointments.first_steps_beyond_delay,
         appointments.cancelled_by_persons,
@@ -38,6 +41,8 @@ _FINDERS: dict[str, tuple[Callable[[Actor, Delays], Batch], ...]] = {
         paths.suspended_paths,
     ),
     Role.CAREERS_CONSULTANT: (
+        messages.undelivered,
+        messages.letters_to_post,
         appointments.steps_to_report,
         appointments.cancelled_by_persons,
         appointments.steps_to_plan,

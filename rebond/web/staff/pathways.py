@@ -10,7 +10,9 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from rebond.audit.journal import record_access
+from rebond.core import clock
 from rebond.pathways import file
+from rebond.pathways.correspondence import messages_of, read
 from rebond.pathways.file import File
 from rebond.pathways.models import Pathway
 from rebond.pathways.plan import read_plan
@@ -21,6 +23,7 @@ from rebond.pathways.turnover import turnover_change
 from rebond.trainings.papers import hours_in_words
 from rebond.trainings.policy import may as may_train
 from rebond.trainings.room import attended_minutes, counted, enrolments_of, sessions_to_come
+from rebond.web.paging import paginate
 from rebond.web.requests import StaffRequest
 from rebond.web.staff import figures
 
@@ -59,6 +62,11 @@ def _person(opened: File, request: StaffRequest) -> dict[str, Any]:
     return {}
 
 
+def _messages(opened: File, request: StaffRequest) -> dict[str, Any]:
+    page = paginate(messages_of(opened.pathway), order="-queued_at", request=request, size=20)
+    return {"page": page, "letters": read(page.rows), "today": clock.today()}
+
+
 def _referral(opened: File, request: StaffRequest) -> dict[str, Any]:
     referral = opened.pathway.referral
     answers = list(referral.eligibility_answers.select_related("question"))
@@ -91,6 +99,7 @@ SECTIONS = {
         Section("entreprise", "Entreprise", "_business.html", _business),
         Section("personne", "Personne", "_person.html", _person),
         Section("formations", "Formations", "_trainings.html", _trainings),
+        Section("messages", "Messages", "_messages.html", _messages),
         Section("orientation", "Orientation", "_referral.html", _referral),
         Section("sortie", "Sortie", "_exit.html", _exit),
     )

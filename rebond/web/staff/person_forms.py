@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from rebond.core import clock
+from rebond.messaging.models import Channel
 from rebond.people.models import Beneficiary, Business, IncomeCategory, LegalForm
 from rebond.web.forms import CafNumberField, DateField, NafCodeField, PhoneField, SiretField
 
@@ -33,6 +34,17 @@ class PersonForm(forms.Form):
         error_messages={"invalid": "Un code postal compte 5 chiffres."},
     )
     city = forms.CharField(label="Commune", required=False, max_length=80)
+    preferred_channel = forms.ChoiceField(
+        label="Comment écrire à la personne",
+        required=False,
+        choices=[
+            ("", "Courriel, sinon SMS, sinon courrier"),
+            (Channel.EMAIL, "Courriel"),
+            (Channel.SMS, "SMS"),
+            (Channel.LETTER, "Courrier postal"),
+            (Channel.CALL, "Ne pas écrire : appeler"),
+        ],
+    )
     caf_number = CafNumberField(
         label="Numéro d'allocataire CAF",
         required=False,
