@@ -14,7 +14,6 @@ from rebond.core import clock
 from rebond.demo.people import Cast
 from rebond.finances.models import ActivityLine, Statement
 from rebond.finances.operations import Operation, StatementFile
-from rebond.finances.models import ActivityLine
 from rebond.messaging.failures import Failure
 from rebond.messaging.models import Channel, Message, MessageState
 from rebond.pathways import actions
@@ -188,6 +187,7 @@ class World:
             is_business_account=False,
             by=by or self.cast.actor("maiwenn"),
         )
+
     def letter(self) -> Message:
         """A letter to Delphine that waits to be posted."""
         return self._message("letter", channel=Channel.LETTER, address="3 rue des Lilas, 35000 Rennes")
