@@ -38,8 +38,8 @@ class Pair:
 
     @property
     def words(self) -> str:
-        """« mai 2018 et 2019 »."""
-        return f"{month_name(self.month)} {self.month_before.year} et {self.month.year}"
+        """« mai »: the years are those of the two periods."""
+        return month_name(self.month)
 
 
 @dataclass(frozen=True)
