@@ -11,6 +11,16 @@ from rebond.pathways.models import Pathway, Pause, Phase, Step
 from rebond.pathways.states import StepState
 from rebond.programmes.models import PhaseSpec, Repeat, StepSpec
 
+#: What a message about an appointment reads of its path.
+TOLD_WITH = (
+    "beneficiary",
+    "programme__commissioner",
+    "version",
+    "adviser",
+    "contractor",
+    "lead_organisation",
+)
+
 
 def open_first_phase(pathway: Pathway, *, opened_on: date) -> Phase:
     spec = pathway.version.phase_specs.order_by("position")[0]
@@ -66,15 +76,20 @@ def new_step(
     )
 
 
-def end_phase(phase: Phase, *, ended_on: date, reason: str) -> None:
-    """End a phase: what was only planned is cancelled, what was still to plan is not needed any more."""
+def end_phase(phase: Phase, *, ended_on: date, reason: str) -> list[Step]:
+    """End a phase: what was only planned is cancelled, and returned; what was still to plan is not needed any more."""
     phase.ended_on = ended_on
     phase.save(update_fields=["ended_on"])
-    for step in phase.steps.filter(state__in=[StepState.DUE, StepState.PLANNED]):
+    steps = phase.steps.filter(state__in=[StepState.DUE, StepState.PLANNED])
+    cancelled = []
+    for step in steps.select_related("spec", "place", *(f"pathway__{name}" for name in TOLD_WITH)):
         step.state = StepState.SKIPPED if step.state == StepState.DUE else StepState.CANCELLED
         step.state_reason = reason
         step.revision += 1
         step.save(update_fields=["state", "state_reason", "revision"])
+        if step.state == StepState.CANCELLED:
+            cancelled.append(step)
+    return cancelled
 
 
 def shift_phase(phase: Phase, *, paused_from: date, paused_to: date) -> None:

@@ -187,7 +187,8 @@ def entities() -> bytes:
         (OFX.replace(b"<NAME>", b"<A>" * 100_001), "trop long"),
         ("Date;Libellé;Montant\r\n".encode() + b"04/05/2019;x;1\r\n" * 5_001, "5000 lignes"),
     ],
-    ids=lambda value: value[:20].hex() if isinstance(value, bytes) else value,
+    # Some of the files hold the hour at which they were made: two workers must name the tests alike.
+    ids=lambda value: "file" if isinstance(value, bytes) else value,
 )  # fmt: skip
 def test_strange_files_get_one_clear_sentence(content, words):
     with pytest.raises(UnreadableFile) as refused:

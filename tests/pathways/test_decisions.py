@@ -1,6 +1,6 @@
 """What each decision does to the path, and what it refuses."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from rebond.core import clock
 from rebond.core.acts import ActRefused, NotInThisState, StaleEdit
 from rebond.core.dates import next_working_day
+from rebond.messaging.models import Message
 from rebond.pathways import actions
 from rebond.pathways.actions.decisions import Word
 from rebond.pathways.meeting import agenda_of, consequence_of, time_left
@@ -205,3 +206,20 @@ def test_the_agenda_comes_from_the_file(pathway, maiwenn):
     assert {str(o) for o in agenda.obstacles} >= {"Développement commercial", "Stress, isolement"}
     assert agenda.time_left == "Encore 43 jours, jusqu'au 11/06/2019."
     assert time_left(agenda.phase, date(2019, 6, 12)) == "Échéance dépassée de 1 jour (11/06/2019)."
+
+
+def test_appointments_that_a_decision_cancels_are_told_to_everybody(pathway, maiwenn, rozenn, hold_clock):
+    """Rdv 2 was planned for June; in May they decide to move on: whoever would have come knows."""
+    hold_clock(date(2019, 5, 6))
+    step = pathway.steps.get(spec__code="rdv2")
+    actions.plan_step(
+        step=step, starts_at=datetime(2019, 6, 12, 8, tzinfo=UTC), duration_minutes=60, place=None, by=maiwenn
+    )
+    choice = step.phase.spec.choice_specs.get(code="develop")
+    actions.decide(pathway=pathway, choice=choice, reasons="Prête.", words=ALL_AGREE, by=rozenn)
+    step.refresh_from_db()
+    assert step.state == StepState.CANCELLED
+    told = Message.objects.filter(object_id=step.pk)
+    assert told.get(template="appointment_cancelled").address == pathway.beneficiary.email
+    assert told.get(template="cancel_step").address == maiwenn.user.email
+    assert b"METHOD:CANCEL" in bytes(told.get(template="cancel_step").attachments.get().content)

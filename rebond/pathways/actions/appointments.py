@@ -3,7 +3,7 @@
 None of these is an act: each act says who does it (`by`), asks the policy and writes the journal itself.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -225,6 +225,19 @@ def tell_cancelled(step: Step, *, is_urgent: bool) -> None:
             attachments=(invitation(step, method=Method.CANCEL, to_person=True),),
             is_urgent=is_urgent,
         )
+
+
+def tell_called_off(steps: Iterable[Step], doer: Anybody, *, tells_person: bool = True) -> None:
+    """Tell everybody that the coming appointments of a phase that ends do not take place.
+
+    Nobody writes to a person who has died; what was waiting to leave does not.
+    """
+    for step in steps:
+        withdraw(object_id=step.pk, templates=DATED_LETTERS)
+        if step.starts_at and step.starts_at > clock.now():
+            tell_staff("cancel_step", "Un rendez-vous est annulé", step, doer)
+            if tells_person:
+                tell_cancelled(step, is_urgent=False)
 
 
 def page_url(name: str, secret: str) -> str:

@@ -11,6 +11,7 @@ from rebond.core.acts import ActRefused
 from rebond.core.dates import add_months
 from rebond.messaging.outbox import queue
 from rebond.pathways import policy
+from rebond.pathways.actions.appointments import tell_called_off
 from rebond.pathways.actions.reports import report_step
 from rebond.pathways.deciding import Word, check_decision, why_no_approver
 from rebond.pathways.locking import lock, lock_revision
@@ -65,7 +66,7 @@ def decide(
     )
     _write_agreements(decision, words)
     if decision.state == DecisionState.EFFECTIVE:
-        _EFFECTS[Effect(choice.effect)](decision)
+        _take_effect(decision, by)
     facts = {"choice": choice.code, "phase": phase.spec.code}
     record("decide", on=decision, by=by, beneficiary_id=pathway.beneficiary_id, **facts)
     _tell_parties(decision, by)
@@ -80,7 +81,7 @@ def approve_decision(*, decision: Decision, by: Actor) -> None:
     if decision.choice.effect in (Effect.OPEN_PHASE, Effect.EXIT, Effect.REORIENT, Effect.SUSPEND):
         decision.decided_on = day
     decision.save()
-    _EFFECTS[Effect(decision.choice.effect)](decision)
+    _take_effect(decision, by)
     record("approve_decision", on=decision, by=by, beneficiary_id=decision.pathway.beneficiary_id)
     _tell_parties(decision, by)
 
@@ -179,36 +180,48 @@ def _write_agreements(decision: Decision, words: Mapping[str, Word]) -> None:
     )
 
 
-def _open_next_phase(decision: Decision) -> None:
-    end_phase(decision.phase, ended_on=decision.decided_on, reason=f"Décision : {decision.choice.label}")
+def _take_effect(decision: Decision, by: Actor) -> None:
+    """Do to the path what the decision says, and tell whoever was to come to an appointment that it cancels."""
+    tell_called_off(_EFFECTS[Effect(decision.choice.effect)](decision), by)
+
+
+def _open_next_phase(decision: Decision) -> list[Step]:
+    cancelled = _prepare_exit(decision)
     assert decision.choice.opens is not None
     open_phase(decision.pathway, decision.choice.opens, opened_on=decision.decided_on)
+    return cancelled
 
 
-def _go_on(decision: Decision) -> None:
+def _go_on(decision: Decision) -> list[Step]:
     """The phase goes on as it is."""
+    return []
 
 
-def _extend(decision: Decision) -> None:
+def _extend(decision: Decision) -> list[Step]:
     phase = decision.phase
     assert decision.months is not None
     phase.extended_months += decision.months
     redate_phase(phase)
+    return []
 
 
-def _suspend(decision: Decision) -> None:
+def _suspend(decision: Decision) -> list[Step]:
     pathway = decision.pathway
     pathway.state = PATHWAY.after(pathway.state, "suspend_pathway")
     pathway.suspended_on, most = decision.decided_on, decision.choice.months_max
     pathway.suspended_until = add_months(decision.decided_on, most) if most else None
     pathway.save(update_fields=["state", "suspended_on", "suspended_until"])
+    return []
 
 
-def _prepare_exit(decision: Decision) -> None:
-    end_phase(decision.phase, ended_on=decision.decided_on, reason=f"Décision : {decision.choice.label}")
+def _prepare_exit(decision: Decision) -> list[Step]:
+    return end_phase(
+        decision.phase, ended_on=decision.decided_on, reason=f"Décision : {decision.choice.label}"
+    )
 
 
-_EFFECTS: dict[Effect, Callable[[Decision], None]] = {
+#: Each returns the planned appointments that it cancels.
+_EFFECTS: dict[Effect, Callable[[Decision], list[Step]]] = {
     Effect.OPEN_PHASE: _open_next_phase,
     Effect.CONTINUE: _go_on,
     Effect.EXTEND: _extend,

@@ -12,6 +12,7 @@ from rebond.core.acts import ActRefused
 from rebond.core.dates import add_months
 from rebond.messaging.outbox import queue
 from rebond.pathways import policy
+from rebond.pathways.actions.appointments import tell_called_off
 from rebond.pathways.actions.reports import REPORTS
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import FollowUp, Outcome, Pathway
@@ -53,13 +54,14 @@ def record_exit(*, pathway: Pathway, exited_on: date, situation: Mapping[str, An
     waiting.update(
         state=DecisionState.REFUSED, approval_text="Le parcours s'est terminé avant l'approbation."
     )
-    if phase := pathway.current_phase():
-        end_phase(phase, ended_on=exited_on, reason="Sortie du programme")
+    phase = pathway.current_phase()
+    cancelled = end_phase(phase, ended_on=exited_on, reason="Sortie du programme") if phase else []
     pathway.exited_on = exited_on
     pathway.suspended_on = pathway.suspended_until = None
     pathway.save(update_fields=["state", "exited_on", "suspended_on", "suspended_until"])
     outcome = Outcome(pathway=pathway, recorded_by=by.user)
     _write(outcome, situation)
+    tell_called_off(cancelled, by, tells_person=outcome.exit_reason != ExitReason.DEATH)
     if outcome.exit_reason != ExitReason.DEATH:
         FollowUp.objects.bulk_create(planned_follow_ups(pathway, exited_on))
     record("record_exit", on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, **_codes(outcome))
