@@ -46,6 +46,12 @@ class ActionState(models.TextChoices):
     DROPPED = "dropped", "Abandonné"
 
 
+class CorrectionState(models.TextChoices):
+    WAITING = "waiting", "En attente d'une réponse"
+    MADE = "made", "Corrigé"
+    REFUSED = "refused", "Non corrigé"
+
+
 _R, _P, _S, _A = ReferralState, PathwayState, StepState, ActionState
 
 REFERRAL = Lifecycle(
@@ -150,11 +156,23 @@ VERSION = Lifecycle(
     },
 )
 
+_C = CorrectionState
+
+CORRECTION = Lifecycle(
+    noun="cette demande de correction",
+    state_labels=dict(_C.choices),
+    moves={
+        "make_correction": move({_C.WAITING}, _C.MADE, "répondre que c'est corrigé"),
+        "refuse_correction": move({_C.WAITING}, _C.REFUSED, "répondre pourquoi rien ne change"),
+    },
+)
+
 LIFECYCLES = {
     "referral": REFERRAL,
     "pathway": PATHWAY,
     "step": STEP,
     "action": ACTION,
+    "correctionrequest": CORRECTION,
     "decision": DECISION,
     "message": MESSAGE,
     "version": VERSION,

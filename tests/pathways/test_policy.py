@@ -68,6 +68,7 @@ MATRIX: dict[str, str] = {
     "simulate_exit": PARTIES,
     "save_scenario": PARTIES,
     "plan_scenario": PARTIES,
+    "answer_correction": PARTIES,
     "decide": PARTIES,
     "record_contract": PARTIES,
     "open_activity_line": PARTIES,

@@ -21,6 +21,7 @@ from rebond.pathways.deciding import Word
 from rebond.pathways.models import (
     Action,
     Aim,
+    CorrectionRequest,
     Decision,
     FollowUp,
     Invitation,
@@ -227,6 +228,15 @@ class World:
         self.open_hours()
         return invite(self.step("rdv4"), self.cast.actor("maiwenn"))
 
+    def correction(self) -> CorrectionRequest:
+        """What Delphine asks to put right."""
+        return actions.ask_correction(
+            pathway=self.pathway,
+            subject="person",
+            text="Mon numéro a changé.",
+            by=PersonActor(self.pathway.beneficiary),
+        )
+
     def proposed(self) -> Action:
         """What Delphine proposes in her space."""
         return actions.propose_action(
@@ -388,6 +398,9 @@ ATTEMPTS: dict[str, Attempt] = {
     ),
     "add_aim": lambda w, by: actions.add_aim(pathway=w.pathway, label="Étudier le marché", by=by),
     "add_action": lambda w, by: actions.add_action(aim=w.aim, label="Enquêter", owner="beneficiary", by=by),
+    "answer_correction": lambda w, by: actions.answer_correction(
+        correction=w.correction(), is_made=True, answer="C'est corrigé.", by=by
+    ),
     "accept_action": lambda w, by: actions.accept_action(
         action=w.proposed(), owner="beneficiary", due_on=None, by=by
     ),

@@ -75,6 +75,7 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "objectifs": world.aim.pk,
         "actions": world.action.pk,
         "scenarios": Scenario.objects.get().pk,
+        "corrections": world.correction().pk,
         "formations/catalogue": Course.objects.get().pk,
         "formations": Session.objects.get().pk,
         "inscriptions": Enrolment.objects.get().pk,

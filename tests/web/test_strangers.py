@@ -20,6 +20,7 @@ ABOUT_A_FILE = [
         "rendez-vous",
         "objectifs",
         "actions",
+        "corrections",
         "decisions",
         "messages",
         "suivis",

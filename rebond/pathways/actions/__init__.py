@@ -3,6 +3,7 @@
 from rebond.pathways.actions.answers import confirm_step, reschedule_step
 from rebond.pathways.actions.caseloads import SEATS, reassign_pathways
 from rebond.pathways.actions.contracts import grant_hours, record_contract
+from rebond.pathways.actions.corrections import answer_correction, ask_correction
 from rebond.pathways.actions.decisions import (
     approve_decision,
     decide,
@@ -85,7 +86,9 @@ __all__ = [
     "add_member",
     "add_school_period",
     "add_step",
+    "answer_correction",
     "approve_decision",
+    "ask_correction",
     "cancel_statement",
     "cancel_step",
     "choose_slot",

@@ -1,5 +1,6 @@
 """What runs: referrals, pathways with their phases, steps and decisions, plans, and exits."""
 
+from rebond.pathways.models.correction import CorrectionRequest, CorrectionSubject
 from rebond.pathways.models.hours import HourGrant
 from rebond.pathways.models.invitation import Invitation, InvitationEnd, InvitationState
 from rebond.pathways.models.moves import MovedPathway, VersionMove
@@ -22,6 +23,8 @@ __all__ = [
     "Agreement",
     "Aim",
     "Answer",
+    "CorrectionRequest",
+    "CorrectionSubject",
     "DateSource",
     "Decision",
     "EligibilityAnswer",

@@ -10,6 +10,7 @@ from rebond.pathways.policy.roles import CONTRACTOR_MANAGERS, RESULT_READERS, ST
 from rebond.pathways.policy.visibility import (
     actions_visible_to,
     beneficiaries_visible_to,
+    corrections_visible_to,
     decisions_to_approve,
     decisions_visible_to,
     follow_ups_visible_to,
@@ -38,6 +39,7 @@ __all__ = [
     "VERBS",
     "actions_visible_to",
     "beneficiaries_visible_to",
+    "corrections_visible_to",
     "decisions_to_approve",
     "decisions_visible_to",
     "follow_ups_visible_to",

@@ -62,6 +62,7 @@ OWN_PERMISSIONS: dict[str, Callable[[PersonActor, Any], bool]] = {
     "reschedule_step": owns,
     "cancel_step": owns,
     "propose_action": owns,
+    "ask_correction": owns,
     # on an action of their plan
     "comment_action": owns,
     "start_action": does,

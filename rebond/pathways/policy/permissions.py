@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     "simulate_exit": predicates.takes_part,
     "save_scenario": predicates.takes_part,
     "plan_scenario": predicates.takes_part,
+    "answer_correction": predicates.takes_part,
     "add_step": predicates.accompanies,
     "decide": predicates.takes_part,
     "record_contract": predicates.takes_part,

@@ -10,6 +10,7 @@ from rebond.core import clock
 from rebond.messaging.models import BY_HAND, Message, MessageState
 from rebond.pathways.models import (
     Action,
+    CorrectionRequest,
     Decision,
     FollowUp,
     Party,
@@ -178,6 +179,11 @@ def decisions_visible_to(by: Anybody) -> QuerySet[Decision]:
 def actions_visible_to(by: Anybody) -> QuerySet[Action]:
     """Actions of the plans of the paths that the actor sees."""
     return Action.objects.filter(aim__pathway__in=pathways_visible_to(by))
+
+
+def corrections_visible_to(by: Anybody) -> QuerySet[CorrectionRequest]:
+    """What people ask to put right, on the paths that the actor sees."""
+    return CorrectionRequest.objects.filter(pathway__in=pathways_visible_to(by))
 
 
 def decisions_to_approve(by: Actor) -> QuerySet[Decision]:

@@ -24,6 +24,7 @@ _FINDERS: dict[str, tuple[Callable[[Actor, Delays], Batch], ...]] = {
     ),
     Role.BUSINESS_ADVISER: (
         person.proposed_actions,
+        person.corrections_to_answer,
         person.news,
         messages.undelivered,
         messages.letters_to_post,

@@ -12,11 +12,13 @@ from rebond.audit.models import Access, Entry
 from rebond.core import clock
 from rebond.pathways import policy
 from rebond.pathways.attention import Delays
-from rebond.pathways.models import Action, Pathway
-from rebond.pathways.states import ActionState, PathwayState
+from rebond.pathways.models import Action, CorrectionRequest, Pathway
+from rebond.pathways.states import ActionState, CorrectionState, PathwayState
 from rebond.pathways.todo.tasks import SHOWN, Batch, Task, ago, bounded, on
 from rebond.people.actor import Actor
 
+#: A request to correct is answered within a month (GDPR, article 12); asked to be answered well before.
+ANSWER_DAYS = 7
 #: News are told for so long, even to somebody who never opens the file.
 NEWS_DAYS = 30
 #: Acts read at most, newest first; those of one person make one line.
@@ -32,10 +34,21 @@ NEWS = {
     "confirm_step": "a confirmé un rendez-vous",
     "reschedule_step": "a déplacé un rendez-vous",
     "cancel_step": "a annulé un rendez-vous",
+    "enrol": "a demandé une place en formation",
+    "withdraw_from_training": "a renoncé à une formation",
+    "sign_presence": "a signé sa présence en formation",
     "declare_months": "a déclaré son chiffre d'affaires",
 }
-#: What needs nobody's attention.
-QUIET = {"open_space", "open_activity_line"}
+#: What needs nobody's attention, or has a line of its own below.
+QUIET = {
+    "open_space",
+    "open_activity_line",
+    "ask_correction",
+    "simulate_exit",
+    "save_scenario",
+    "delete_scenario",
+    "rate_training",
+}
 
 
 def proposed_actions(by: Actor, delays: Delays) -> Batch:
@@ -59,6 +72,29 @@ def _answer(action: Action) -> Task:
         button="Répondre",
         icon="lightbulb",
         pathway_pk=action.aim.pathway_id,
+    )
+
+
+def corrections_to_answer(by: Actor, delays: Delays) -> Batch:
+    """Whatever the state of the path: the right to have one's file put right does not end with it."""
+    waiting = policy.corrections_visible_to(by).filter(state=CorrectionState.WAITING)
+    rows, total = bounded(waiting.select_related("pathway__beneficiary"), "asked_at")
+    return Batch("demandes de correction", [_correct(row) for row in rows], total)
+
+
+def _correct(request: CorrectionRequest) -> Task:
+    day = clock.civil_date(request.asked_at)
+    return Task(
+        kind="answer_correction",
+        label="Répondre à une demande de correction",
+        person=request.pathway.beneficiary.full_name,
+        note=f"« {request.get_subject_display()} », demandée le {on(day)} ({ago(day)}).",
+        due_on=day + timedelta(days=ANSWER_DAYS),
+        url_name="answer_correction",
+        url_pk=request.pk,
+        button="Répondre",
+        icon="pencil",
+        pathway_pk=request.pathway_id,
     )
 
 

@@ -4,11 +4,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from rebond.pathways import file
-from rebond.web.portal import appointments, contacts, path, plan, trainings
+from rebond.web.portal import appointments, contacts, figures, path, plan, rights, trainings
 from rebond.web.portal.doors import PersonRequest, in_own_space
 from rebond.web.portal.sections import Opened
 
-SECTIONS = (appointments.SECTION, plan.SECTION, trainings.SECTION, path.SECTION, contacts.SECTION)
+SECTIONS = (
+    appointments.SECTION,
+    plan.SECTION,
+    figures.SECTION,
+    trainings.SECTION,
+    path.SECTION,
+    contacts.SECTION,
+    rights.SECTION,
+)
 
 
 @in_own_space

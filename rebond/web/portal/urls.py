@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rebond.web.portal import answers, entrance, home, plan, slots, trainings
+from rebond.web.portal import answers, appointments, entrance, figures, home, plan, rights, slots, trainings
 
 urlpatterns = [
     path("mon-espace/", home.show_space, name="show_space"),
@@ -15,6 +15,19 @@ urlpatterns = [
     path("mon-espace/actions/<uuid:pk>/commencer/", plan.start_own_action, name="start_own_action"),
     path("mon-espace/actions/<uuid:pk>/rouvrir/", plan.reopen_own_action, name="reopen_own_action"),
     path("mon-espace/actions/<uuid:pk>/ecrire/", plan.comment_own_action, name="comment_own_action"),
+    path(
+        "mon-espace/rendez-vous/<uuid:pk>/",
+        appointments.answer_own_appointment,
+        name="answer_own_appointment",
+    ),
+    path("mon-espace/rendez-vous/<uuid:pk>/agenda/", appointments.add_to_calendar, name="add_to_calendar"),
+    path("mon-espace/dates/<uuid:pk>/", appointments.choose_own_slot, name="choose_own_slot"),
+    path("mon-espace/chiffres/", figures.show_own_months, name="show_own_months"),
+    path("mon-espace/chiffres/<str:month>/", figures.declare_own_month, name="declare_own_month"),
+    path("mon-espace/lectures/", rights.show_own_readers, name="show_own_readers"),
+    path("mon-espace/partage/", rights.show_own_sharing, name="show_own_sharing"),
+    path("mon-espace/corrections/", rights.show_own_corrections, name="show_own_corrections"),
+    path("mon-espace/corrections/demander/", rights.ask_correction, name="ask_correction"),
     path("mon-espace/quitter/", entrance.leave_space, name="leave_space"),
     path("mon-espace/formations/", trainings.show_own_trainings, name="show_own_trainings"),
     path("mon-espace/formations/<uuid:pk>/demander/", trainings.enrol_oneself, name="enrol_oneself"),
