@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rebond.agenda.slots import (
@@ -20,6 +20,8 @@ from rebond.agenda.slots import (
 )
 from rebond.core.dates import is_working_day
 
+#: A busy machine is slow, not wrong.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PARIS = ZoneInfo("Europe/Paris")
 #: Holds a change to summer time (29 March), Easter Monday (6 April), the first of May and a change back (25 October).
 FIRST, LAST = date(2026, 3, 23), date(2026, 10, 31)
@@ -50,6 +52,7 @@ def windows(draw) -> tuple[date, date]:
     return first, min(LAST, first + timedelta(days=draw(st.integers(0, 20))))
 
 
+@unhurried
 @given(
     st.lists(openings(), max_size=6),
     st.lists(spans(), max_size=6),
@@ -78,6 +81,7 @@ def test_a_slot_keeps_to_its_hours_and_overlaps_nothing(rules, taken, window, mi
         )
 
 
+@unhurried
 @given(st.lists(openings(), max_size=4), st.lists(openings(), max_size=4), windows(), st.integers(10, 120))
 def test_a_common_slot_is_a_slot_of_each(ours, theirs, window, minutes):
     first, last = window
@@ -91,6 +95,7 @@ def test_a_common_slot_is_a_slot_of_each(ours, theirs, window, minutes):
     assert set(both) == alone[0] & alone[1]
 
 
+@unhurried
 @given(st.lists(spans(), max_size=8), st.lists(spans(), max_size=8))
 def test_what_is_taken_out_is_out_and_the_rest_stays(opened, taken):
     left = without(opened, taken)

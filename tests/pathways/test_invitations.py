@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rebond.agenda.models import WeeklyHours
@@ -26,8 +26,10 @@ from rebond.pathways.models import Invitation, InvitationState, Step
 from rebond.pathways.states import StepState
 from rebond.people.actor import PersonActor
 from rebond.people.models import Role
-from tests.pathways.world import invite, open_mornings, refer
+from tests.pathways.world import SITUATION, invite, open_mornings, refer
 
+#: A busy machine is slow, not wrong.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ENTRY = date(2019, 3, 11)
 #: The first slot with a day's notice: Tuesday 12 March, half past nine.
 SOONEST = datetime(2019, 3, 12, 8, 0, tzinfo=UTC)
@@ -290,6 +292,7 @@ def test_she_is_reminded_two_days_before_once(rdv1, maiwenn):
 days = st.integers(-5, 40)
 
 
+@unhurried
 @given(st.lists(st.integers(0, 30), max_size=4), days, days)
 def test_a_reminder_says_something_new_and_in_time(days_before, set_days, now_days):
     """Never before its day, never of a date set on that day or later, never once the hour has passed."""
@@ -378,6 +381,20 @@ def test_once_its_hour_has_passed_the_link_changes_nothing(act, planned, delphin
         getattr(actions, act)(step=planned, by=stranger, **values)
     planned.refresh_from_db()
     assert (planned.state, planned.confirmed_at) == (StepState.PLANNED, None)
+
+
+@pytest.mark.parametrize(("reason", "written"), [("completed", 1), ("death", 0)])
+def test_an_exit_calls_off_what_people_expected(planned, pathway, maiwenn, loic, reason, written):
+    with clock.held(date(2019, 3, 18)):
+        actions.record_exit(
+            pathway=pathway,
+            exited_on=date(2019, 3, 18),
+            situation={**SITUATION, "exit_reason": reason},
+            by=loic,
+        )
+    assert Message.objects.get(template="cancel_step").address == maiwenn.user.email
+    assert letters(planned).count("appointment_cancelled") == written
+    assert Message.objects.get(template="appointment_planned").state == MessageState.WITHDRAWN
 
 
 # --- Who sits, how and where ------------------------------------------------------------
