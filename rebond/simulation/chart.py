@@ -10,7 +10,7 @@ from rebond.simulation.words import EXIT_STEP_EUR, exact_in_euros, in_euros
 
 #: The drawing, in its own units: as wide as a telephone, so that its words stay readable there.
 WIDTH, HEIGHT = 400, 290
-LEFT, RIGHT, TOP, BOTTOM = 40, 8, 40, 34
+LEFT, RIGHT, TOP, BOTTOM = 40, 18, 40, 34
 #: One row of the table for so many points of the curve.
 TABLE_EVERY = 20
 UPPER_WORDS, LOWER_WORDS = TOP - 25, TOP - 10

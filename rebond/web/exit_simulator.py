@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -164,10 +165,17 @@ def first_form(start: Start) -> SimulatorForm:
         if name == "month" and name in start.values:
             value = f"{value:%Y-%m}"
         if value not in (None, False, ""):
-            data[name] = str(value)
+            data[name] = _as_typed(value)
     data.setdefault("housing", HousingChoice.TENANT)
     form = SimulatorForm(data)
     return form if form.is_valid() else SimulatorForm(initial=data.dict())
+
+
+def _as_typed(value: Any) -> str:
+    """An amount as one would type it: « 900 », « 123,45 »."""
+    if isinstance(value, Decimal):
+        return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    return str(value)
 
 
 def shown(form: SimulatorForm) -> Shown | None:

@@ -94,6 +94,7 @@ def test_the_page_opens_filled_from_the_file(client, address, pathway, maiwenn):
     scenario = save_scenario(pathway, by=maiwenn)
     answer = client.get(address, {"scenario": str(scenario.pk)})
     assert answer.context["shown"].headline.startswith("À 1")
+    assert answer.context["form"].data["turnover"] == "900"
     assert "Scénario « Avec un mi-temps », tel qu" in text_of(answer)
 
 

@@ -3,7 +3,7 @@
 Invisible is « not found » (404); visible but forbidden is « forbidden » (403).
 """
 
-from rebond.pathways.policy.own import OWN_PERMISSIONS, invitations_of, own_steps
+from rebond.pathways.policy.own import OWN_PERMISSIONS, invitations_of, own_scenarios, own_steps
 from rebond.pathways.policy.permissions import PERMISSIONS, VERBS, may, offers, require
 from rebond.pathways.policy.predicates import require_seat, seats_moved_by, where_seat_moves
 from rebond.pathways.policy.roles import CONTRACTOR_MANAGERS, RESULT_READERS, STEERING_ROLES
@@ -51,6 +51,7 @@ __all__ = [
     "moves_visible_to",
     "offers",
     "organisations_managed_by",
+    "own_scenarios",
     "own_steps",
     "pathways_visible_to",
     "private_notes_visible_to",

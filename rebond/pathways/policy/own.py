@@ -38,6 +38,11 @@ def does(by: PersonActor, action: Action) -> bool:
     return owns(by, action) and action.owner == PartyRole.BENEFICIARY
 
 
+def own_scenarios(by: PersonActor) -> QuerySet[Scenario]:
+    """What was kept of the exit simulator, by the person or with their agreement."""
+    return Scenario.objects.filter(beneficiary=by.beneficiary)
+
+
 def owns_scenario(by: PersonActor, scenario: Scenario) -> bool:
     return scenario.beneficiary_id == by.beneficiary.pk
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from rebond.pathways import file
-from rebond.web.portal import appointments, contacts, figures, path, plan, rights, trainings
+from rebond.web.portal import appointments, contacts, figures, path, plan, rights, simulator, trainings
 from rebond.web.portal.doors import PersonRequest, in_own_space
 from rebond.web.portal.sections import Opened
 
@@ -12,6 +12,7 @@ SECTIONS = (
     appointments.SECTION,
     plan.SECTION,
     figures.SECTION,
+    simulator.SECTION,
     trainings.SECTION,
     path.SECTION,
     contacts.SECTION,

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from rebond.web.portal import answers, appointments, entrance, figures, home, plan, rights, slots, trainings
+from rebond.web.portal import (
+    answers,
+    appointments,
+    entrance,
+    figures,
+    home,
+    plan,
+    rights,
+    simulator,
+    slots,
+    trainings,
+)
 
 urlpatterns = [
     path("mon-espace/", home.show_space, name="show_space"),
@@ -28,6 +39,11 @@ urlpatterns = [
     path("mon-espace/partage/", rights.show_own_sharing, name="show_own_sharing"),
     path("mon-espace/corrections/", rights.show_own_corrections, name="show_own_corrections"),
     path("mon-espace/corrections/demander/", rights.ask_correction, name="ask_correction"),
+    path("mon-espace/simulateur/", simulator.simulate_own_exit, name="simulate_own_exit"),
+    path("mon-espace/simulateur/garder/", simulator.save_own_scenario, name="save_own_scenario"),
+    path(
+        "mon-espace/simulateur/<uuid:pk>/effacer/", simulator.delete_own_scenario, name="delete_own_scenario"
+    ),
     path("mon-espace/quitter/", entrance.leave_space, name="leave_space"),
     path("mon-espace/formations/", trainings.show_own_trainings, name="show_own_trainings"),
     path("mon-espace/formations/<uuid:pk>/demander/", trainings.enrol_oneself, name="enrol_oneself"),
