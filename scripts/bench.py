@@ -50,6 +50,7 @@ def main() -> None:
     try:
         small, big = (measured(folder, people) for people in (SMALL, BIG))
         moved = told(folder, SMALL, "move")
+        simulated = told(folder, SMALL, script="bench_simulator.py")
     finally:
         shutil.rmtree(folder)
     print(f"\n{'Page':<28}{'queries':>16}{'milliseconds':>20}{'ratio':>8}")
@@ -57,6 +58,7 @@ def main() -> None:
         print(f"{label:<28}{few:>8}{many:>8}{fast:>10.0f}{slow:>10.0f}{slow / fast:>8.1f}")
     print(f"(for {SMALL} and {BIG} people, the best of {READINGS} readings)")
     print(moved)
+    print(simulated)
 
 
 def measured(folder: Path, people: int) -> list[tuple[int, float]]:
@@ -73,9 +75,9 @@ def scratch(folder: Path, people: int) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/{people}.sqlite3", "LOG_LEVEL": "ERROR"}
 
 
-def told(folder: Path, people: int, part: str) -> str:
-    """What one part of this script prints, in a process of its own."""
-    command = [sys.executable, str(Path(__file__)), part]
+def told(folder: Path, people: int, *parts: str, script: str = "bench.py") -> str:
+    """What one part of this script, or another one, prints in a process of its own."""
+    command = [sys.executable, str(ROOT / "scripts" / script), *parts]
     done = subprocess.run(
         command, env=scratch(folder, people), check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT
     )

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from rebond.simulation import openfisca
 from rebond.simulation.arithmetic import Arithmetic
+from rebond.simulation.courtesy import Courtesy
 from rebond.simulation.engine import Engine
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ class _Loading:
     def load(self) -> None:
         """Load it here and now, once. When it cannot be loaded, the arithmetic takes its place."""
         try:
-            self.engine = openfisca.OpenFisca()
+            self.engine = openfisca.OpenFisca(pause=Courtesy())
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it, our arithmetic answers
             logger.error("openfisca did not load: %s", type(error).__name__)  # noqa: TRY400 - never its text
             self.engine = Arithmetic()

@@ -6,7 +6,7 @@ is never logged nor shown: its texts hold whole arrays of what was asked.
 
 import gc
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib import metadata, util
@@ -55,6 +55,7 @@ NOTHING_OF_A_FAMILY = (
 LAGS = (-4, -3, -2, -1, 0)
 #: While it loads, other threads get their turn ten times as often as usual: no page waits behind it.
 POLITE_SECONDS = 0.0005
+NEVER = 1_000_000
 
 
 def is_installed() -> bool:
@@ -66,13 +67,12 @@ class OpenFisca:
 
     name = "OpenFisca-France"
 
-    def __init__(self) -> None:
+    def __init__(self, pause: Callable[[], None] = lambda: None) -> None:
+        """Load it, which takes seconds; `pause` is called between two of its four thousand files."""
         self.version = metadata.version(PACKAGE)
         self._lock = Lock()
         with _politely():
-            from openfisca_france import FranceTaxBenefitSystem
-
-            self._system: Any = FranceTaxBenefitSystem()
+            self._system: Any = _loaded(pause)
 
     def parameters(self) -> Any:
         """The tree of dated parameters, for exporting the snapshot."""
@@ -204,17 +204,43 @@ class _Question:
         return np.maximum(found, self._of(at_least)) if at_least else found
 
 
+def _loaded(pause: Callable[[], None]) -> Any:
+    """The law, read file after file with a pause before each."""
+    from openfisca_core.parameters import config
+    from openfisca_france import FranceTaxBenefitSystem
+
+    class System(FranceTaxBenefitSystem):  # type: ignore[misc]
+        def add_variables_from_file(self, file_path: str) -> None:
+            pause()
+            super().add_variables_from_file(file_path)
+
+    # It looks for its own package by the module of its class.
+    System.__module__ = FranceTaxBenefitSystem.__module__
+
+    class Loader(config.Loader):  # type: ignore[misc]
+        def __init__(self, stream: Any) -> None:
+            pause()
+            super().__init__(stream)
+
+    usual = config.Loader
+    config.Loader = Loader
+    try:
+        return System()
+    finally:
+        config.Loader = usual
+
+
 @contextmanager
 def _politely() -> Iterator[None]:
-    """Load without stopping others: short turns, no cyclic collection on the way, and none of the law afterwards."""
-    interval, collected = sys.getswitchinterval(), gc.isenabled()
+    """Load without stopping others: short turns, and no walk through the whole memory on the way nor afterwards."""
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
     sys.setswitchinterval(POLITE_SECONDS)
-    gc.disable()
+    # Young garbage, that of pages, is still collected; a full collection would hold everybody for each of its passes.
+    gc.set_threshold(*thresholds[:2], NEVER)
     try:
         yield
         # The law never becomes garbage: what follows is collected without walking through its million objects.
         gc.freeze()
     finally:
         sys.setswitchinterval(interval)
-        if collected:
-            gc.enable()
+        gc.set_threshold(*thresholds)

@@ -11,12 +11,24 @@ from django.urls import reverse
 from rebond.core.acts import ActRefused
 from rebond.people.actor import Actor
 from rebond.people.models import Membership
+from rebond.simulation.courtesy import pages
 from rebond.web.errors import refused
 from rebond.web.requests import Request
 
 MEMBERSHIP_KEY = "membership"
 #: Open to somebody who signs in without any role, so that they can leave.
 OPEN_WITHOUT_ROLE = "account_logout"
+
+
+class PagesFirstMiddleware:
+    """Counts the request as under way: what loads in the background of this process waits until it is answered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with pages.serving():
+            return self.get_response(request)
 
 
 class ActorMiddleware:

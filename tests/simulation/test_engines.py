@@ -8,10 +8,11 @@ from datetime import date
 
 import pytest
 
-from rebond.simulation import engines, openfisca
+from rebond.simulation import courtesy, engines, openfisca
 from rebond.simulation.arithmetic import Arithmetic
 from rebond.simulation.cases import read_case
 from rebond.simulation.simulate import draw, simulate
+from rebond.web.middleware import PagesFirstMiddleware
 from tests.simulation.golden import GOLDEN, case
 
 
@@ -44,7 +45,7 @@ def uninstalled(monkeypatch):
 def test_while_it_loads_there_is_no_engine_and_nobody_waits(loading, monkeypatch, openfisca):
     may_load = threading.Event()
 
-    def slow():
+    def slow(pause):
         may_load.wait(10)
         return openfisca
 
@@ -60,7 +61,7 @@ def test_while_it_loads_there_is_no_engine_and_nobody_waits(loading, monkeypatch
 
 
 def test_a_page_that_comes_before_the_thread_starts_it(loading, monkeypatch, openfisca):
-    monkeypatch.setattr(engines.openfisca, "OpenFisca", lambda: openfisca)
+    monkeypatch.setattr(engines.openfisca, "OpenFisca", lambda **_how: openfisca)
     engines.ready_engine()
     loading.thread.join(10)
     assert engines.ready_engine() is openfisca
@@ -87,7 +88,7 @@ def test_without_openfisca_the_arithmetic_answers(loading, uninstalled):
 def test_when_openfisca_breaks_the_arithmetic_answers_and_the_log_says_no_more_than_its_kind(
     loading, monkeypatch, caplog
 ):
-    def broken():
+    def broken(pause):
         raise RuntimeError("[[ 800. 12.] of Delphine]")
 
     monkeypatch.setattr(engines.openfisca, "OpenFisca", broken)
@@ -142,3 +143,36 @@ def module_interval() -> float:
 def test_only_the_verified_months_have_a_scale(arithmetic):
     with pytest.raises(ValueError, match="n'a pas été vérifié"):
         arithmetic.rules(read_case(GOLDEN[0].case).activity.kind, date(2030, 1, 1))
+
+
+def test_what_loads_in_the_background_lets_pages_pass(monkeypatch):
+    """Between two files it waits until no page is under way, and no longer than it has patience."""
+    clock = [0.0]
+    monkeypatch.setattr(courtesy.time, "perf_counter", lambda: clock[0])
+    monkeypatch.setattr(courtesy.time, "sleep", lambda seconds: clock.append(clock.pop() + seconds))
+    courtesy.Courtesy()()
+    assert clock == [0.0]
+    with courtesy.pages.serving():
+        impatient = courtesy.Courtesy(patience_seconds=5 * courtesy.LOOK_SECONDS)
+        impatient()
+        waited = clock[0]
+        assert waited == pytest.approx(0.005, abs=0.0011)
+        impatient()
+        assert clock[0] == waited
+    assert not courtesy.pages.are_waiting
+
+
+def test_a_page_counts_while_it_is_answered(client):
+    seen = []
+    middleware = PagesFirstMiddleware(lambda _request: seen.append(courtesy.pages.are_waiting))
+    middleware(None)
+    assert seen == [True]
+    assert not courtesy.pages.are_waiting
+
+
+def test_it_pauses_before_each_file_of_the_law():
+    """Loaded politely, it is the same law."""
+    pauses = []
+    loaded = openfisca.OpenFisca(pause=lambda: pauses.append(1))
+    assert len(pauses) > 4000
+    assert simulate(read_case(GOLDEN[5].case), engine=loaded).rsa == pytest.approx(321.99, abs=0.005)

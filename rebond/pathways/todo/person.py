@@ -38,6 +38,7 @@ NEWS = {
     "withdraw_from_training": "a renoncé à une formation",
     "sign_presence": "a signé sa présence en formation",
     "declare_months": "a déclaré son chiffre d'affaires",
+    "save_scenario": "a gardé un essai du simulateur de sortie du RSA",
 }
 #: What needs nobody's attention, or has a line of its own below.
 QUIET = {
@@ -45,7 +46,6 @@ QUIET = {
     "open_activity_line",
     "ask_correction",
     "simulate_exit",
-    "save_scenario",
     "delete_scenario",
     "rate_training",
 }
