@@ -100,6 +100,8 @@ _NEEDED: dict[LetterCode, tuple[str, ...]] = {
     LetterCode.MISSING_DOCUMENT: ("intitule",),
     LetterCode.NEW_MESSAGE: ("lien",),
 }
+#: What a title does not say: it is shown on locked screens and read over shoulders.
+NOT_IN_TITLES = frozenset({"prenom", "conseiller", "lieu", "lien"})
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 
 
@@ -164,6 +166,8 @@ def faults_of(code: LetterCode, text: Text) -> Iterator[tuple[str, str]]:
                     column,
                     f"« {{{name}}} » ne peut pas être rempli dans cette lettre. Elle admet : {shown}.",
                 )
+    for name in sorted(NOT_IN_TITLES.intersection(_PLACEHOLDER.findall(text.title))):
+        yield "title", f"Le titre se lit sur un écran verrouillé : il ne dit pas « {{{name}}} »."
     said = set(_PLACEHOLDER.findall(text.title + text.body))
     for name in _NEEDED[code]:
         if name not in said:

@@ -22,7 +22,7 @@ from rebond.programmes.letters import (
 from rebond.programmes.writing import add_version
 from tests.programmes.building import document
 
-OWN = {"title": "À vous de choisir, {prenom}", "body": "Choisissez ici : {lien}\n\n{conseiller}\n{telephone}"}
+OWN = {"title": "À vous de choisir", "body": "Choisissez ici : {lien}\n\n{conseiller}\n{telephone}"}
 
 
 @pytest.mark.parametrize("code", LetterCode, ids=str)
@@ -55,9 +55,18 @@ def test_a_programme_without_a_text_of_its_own_sends_the_usual_one(commissioner)
 def test_a_programme_sends_its_own_text(commissioner):
     version = add_version(Document(document(letters={"choose_slot": OWN})), commissioner=commissioner)
     letter = filled(version, LetterCode.CHOOSE_SLOT, EXAMPLE | {"prenom": "Awa"})
-    assert letter.title == "À vous de choisir, Awa"
+    assert letter.title == "À vous de choisir"
     assert letter.body.startswith("Choisissez ici : https://")
     assert content_of(version)["letters"] == {"choose_slot": OWN}
+
+
+@pytest.mark.parametrize("name", ["prenom", "conseiller", "lien"])
+def test_a_title_names_nobody(name):
+    """It is shown on locked screens."""
+    own = Text(f"Pour {{{name}}}", OWN["body"])
+    assert ("title", f"Le titre se lit sur un écran verrouillé : il ne dit pas « {{{name}}} ».") in list(
+        faults_of(LetterCode.CHOOSE_SLOT, own)
+    )
 
 
 def test_who_fills_a_letter_gives_all_that_it_may_say(commissioner):
