@@ -77,6 +77,8 @@ OFF_RSA = {
     "job_quality": "lasting",
 }
 
+#: Her minutes are the ones of the demo that are signed by all, and sealed.
+EVERYBODY = (PartyRole.BENEFICIARY, PartyRole.LEAD_WORKER, PartyRole.BUSINESS_ADVISER)
 
 DIAGNOSTIC = PhaseStory(
     "diagnostic",
@@ -103,6 +105,7 @@ DIAGNOSTIC = PhaseStory(
                 "develop",
                 "Le potentiel est là et le chiffre d'affaires progresse : développement. "
                 "Une cessation n'est pas adaptée.",
+                signed_by=EVERYBODY,
             ),
         ),
     ],
@@ -138,7 +141,11 @@ DEVELOPMENT = PhaseStory(
             instant(date(2019, 8, 26), 14),
             place="departement",
             minutes="Les trois parties voient les progrès. Delphine a répondu à une offre d'un organisme de formation.",
-            verdict=Verdict("continue", "Les objectifs avancent bien, on poursuit jusqu'à la rentrée."),
+            verdict=Verdict(
+                "continue",
+                "Les objectifs avancent bien, on poursuit jusqu'à la rentrée.",
+                signed_by=EVERYBODY,
+            ),
         ),
         Meeting(
             "rdv5",

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -20,6 +20,7 @@ from rebond.demo.story import Story
 from rebond.demo.trainings import tell_trainings
 from rebond.messaging.models import Message, MessageState
 from rebond.pathways.models import Referral
+from rebond.programmes.vocabulary import PartyRole
 
 DEFAULT_PEOPLE = 300
 DEFAULT_SEED = 35
@@ -30,6 +31,10 @@ PLAYED_MAX = 10
 BULK_STORIES = 250
 #: Numbers of the people of the living caseload start here, or after the cohort when it is larger.
 LIVING_FIRST_NUMBER = 400
+#: A meeting as old as this may still wait for a signature.
+UNSIGNED_DAYS = 150
+#: Papers of the living caseload are scanned back after about this long.
+UNPROVED_DAYS = 25
 
 
 class AlreadyLoaded(Exception):
@@ -102,8 +107,23 @@ def _play_living(
 ) -> None:
     first_number = max(people_count, LIVING_FIRST_NUMBER)
     for story in living_stories(seed, today, first_number=first_number, returning=returning):
+        _leave_unsigned(story, stage, today)
+        story.proved_until = today - timedelta(days=UNPROVED_DAYS)
         play(story, stage)
         tell(1)
+
+
+def _leave_unsigned(story: Story, stage: Stage, today: date) -> None:
+    """The minutes of Maïwenn's first recent meeting wait for the référent: the person and she signed on the spot."""
+    if stage.has_unsigned_minutes or story.adviser != "maiwenn":
+        return
+    since = today - timedelta(days=UNSIGNED_DAYS)
+    for phase in story.phases:
+        for meeting in phase.meetings:
+            if meeting.verdict and meeting.at.date() >= since:
+                meeting.verdict.signed_by = (PartyRole.BENEFICIARY, PartyRole.BUSINESS_ADVISER)
+                stage.has_unsigned_minutes = True
+                return
 
 
 def _tell_messages_sent() -> None:

@@ -7,11 +7,13 @@ from functools import partial
 
 from rebond.core import clock
 from rebond.core.identity import new_id
+from rebond.demo.handwriting import scanned_sheet, scribble
 from rebond.demo.people import Cast
 from rebond.demo.story import ActionStory, AimStory, ExitStory, Look, Meeting, PhaseStory, Story, Verdict
 from rebond.pathways import actions
 from rebond.pathways.deciding import DECIDING_PARTIES, Word
-from rebond.pathways.models import Aim, Pathway, Position, Referral, Step
+from rebond.pathways.minutes import fingerprint_of
+from rebond.pathways.models import Aim, Pathway, Position, Referral, Review, Step, Way
 from rebond.pathways.states import ActionState, StepState
 from rebond.people.actor import Actor
 from rebond.people.models import Beneficiary, Membership, Role
@@ -34,6 +36,7 @@ class Stage:
     items: dict[tuple[str, str], ListItem] = field(init=False)
     choices: dict[tuple[str, str], ChoiceSpec] = field(init=False)
     actors: dict[tuple[str, Role], Actor] = field(default_factory=dict)
+    has_unsigned_minutes: bool = False
 
     def __post_init__(self) -> None:
         self.version = self.cast.programme.current_version()
@@ -197,31 +200,53 @@ def _plan(run: Run, meeting: Meeting) -> None:
 
 def _report(run: Run, phase: PhaseStory, meeting: Meeting) -> None:
     step = _step(run, meeting)
-    if meeting.verdict is None:
-        actions.report_step(
-            step=step,
-            outcome=meeting.outcome,
-            shared_minutes=meeting.minutes,
-            private_note=meeting.note,
-            starts_at=meeting.at,
-            place=run.stage.items["place", meeting.place],
-            by=run.adviser,
-        )
+    if meeting.verdict and meeting.verdict.signed_by is not None:
+        _hold(run, step, phase, meeting, meeting.verdict)
         return
+    actions.report_step(
+        step=step,
+        outcome=meeting.outcome,
+        shared_minutes=meeting.minutes,
+        private_note=meeting.note,
+        starts_at=meeting.at,
+        place=run.stage.items["place", meeting.place],
+        by=run.adviser,
+    )
+    if meeting.verdict:
+        _decide(run, phase, meeting.verdict, step=step)
+    until = run.story.proved_until
+    if until and meeting.outcome == StepState.HELD and meeting.at.date() <= until:
+        actions.attach_scan(step=step, content=scanned_sheet(), by=run.adviser)
+
+
+def _hold(run: Run, step: Step, phase: PhaseStory, meeting: Meeting, told: Verdict) -> None:
+    """A meeting held in the tool: its minutes are numbered, and signed on the adviser's screen."""
     actions.hold_review(
         step=step,
-        choice=run.stage.choices[phase.code, meeting.verdict.choice],
-        reasons=meeting.verdict.reasons,
-        words=words_of(meeting.verdict),
-        months=meeting.verdict.months,
+        choice=run.stage.choices[phase.code, told.choice],
+        reasons=told.reasons,
+        words=words_of(told),
+        months=told.months,
         shared_minutes=meeting.minutes,
         private_note=meeting.note,
         by=run.adviser,
     )
+    review = Review.objects.get(step=step)
+    for signature in review.signatures.select_related("user").filter(role__in=told.signed_by or ()):
+        actions.sign(
+            signature=signature,
+            seen_sha256=fingerprint_of(Review.objects.get(pk=review.pk)),
+            name=signature.signer,
+            strokes=scribble(signature.signer),
+            way=Way.ON_THE_SPOT,
+            by=run.adviser,
+        )
 
 
-def _decide(run: Run, phase: PhaseStory, verdict: Verdict) -> None:
+def _decide(run: Run, phase: PhaseStory, verdict: Verdict, *, step: Step | None = None) -> None:
     actions.decide(
+        step=step,
+        decided_on=clock.civil_date(step.starts_at) if step and step.starts_at else None,
         pathway=run.running,
         choice=run.stage.choices[phase.code, verdict.choice],
         reasons=verdict.reasons,

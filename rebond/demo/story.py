@@ -23,6 +23,8 @@ class Verdict:
     #: Party role → (position, comment); every party agrees unless told here.
     reserves: dict[str, tuple[str, str]] = field(default_factory=dict)
     months: int | None = None
+    #: Who signed the minutes at the end of the meeting, by role; None: they were kept on paper, before this tool.
+    signed_by: tuple[str, ...] | None = None
 
 
 @dataclass
@@ -117,5 +119,7 @@ class Story:
     again: "Story | None" = None
     #: What happens beside the sequence, each at its instant: a training, a message …; given the run under way.
     besides: list[tuple[datetime, Callable[[Any], object]]] = field(default_factory=list)
+    #: Until that day, the signed paper of each appointment held was scanned back.
+    proved_until: date | None = None
     #: Filled once played.
     beneficiary_id: UUID | None = None

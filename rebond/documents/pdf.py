@@ -26,6 +26,8 @@ def render(template: Path, content: Mapping[str, Any], *, files: Mapping[str, by
     sources: Any = {
         "main": template.read_bytes(),
         "paper.typ": PAPER.read_bytes(),
+        # What templates of the same folder share.
+        **{path.name: path.read_bytes() for path in template.parent.glob("*.typ") if path != template},
         "content.json": json.dumps(content, ensure_ascii=False).encode(),
     }
     with TemporaryDirectory(prefix="rebond-images-") as folder:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from rebond.core import clock
+from rebond.core.dates import add_months
 from rebond.core.durations import days_in_words, months_expected
+from rebond.finances.turnover import MonthlyAverage, average_monthly_turnover
 from rebond.pathways.deciding import awaited_role, cautions, deciding_parties, extension_months_left, why_not
 from rebond.pathways.models import Action, Decision, Pathway, Phase, Step
 from rebond.pathways.states import ActionState, StepState
@@ -23,6 +25,8 @@ class MeetingAgenda:
     open_actions: list[Action]
     done_count: int
     actions_count: int
+    #: Of the last three whole months (E11); its reason says why there is none.
+    turnover: MonthlyAverage
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ def agenda_of(phase: Phase) -> MeetingAgenda:
         open_actions=[action for action in actions if action.state != ActionState.DONE],
         done_count=sum(action.state == ActionState.DONE for action in actions),
         actions_count=sum(action.state != ActionState.PROPOSED for action in actions),
+        turnover=average_monthly_turnover(phase.pathway.business, until=add_months(clock.today(), -1)),
     )
 
 

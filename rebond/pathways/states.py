@@ -52,6 +52,13 @@ class CorrectionState(models.TextChoices):
     REFUSED = "refused", "Non corrigé"
 
 
+class SignatureState(models.TextChoices):
+    AWAITED = "awaited", "En attente"
+    SIGNED = "signed", "Signé"
+    REFUSED = "refused", "Refusé"
+    LAPSED = "lapsed", "Sans réponse"
+
+
 _R, _P, _S, _A = ReferralState, PathwayState, StepState, ActionState
 
 REFERRAL = Lifecycle(
@@ -144,6 +151,18 @@ MESSAGE = Lifecycle(
     },
 )
 
+_G = SignatureState
+
+SIGNATURE = Lifecycle(
+    noun="cette signature",
+    state_labels=dict(_G.choices),
+    moves={
+        "sign": move({_G.AWAITED}, _G.SIGNED, "signer"),
+        "refuse_to_sign": move({_G.AWAITED}, _G.REFUSED, "refuser de signer"),
+        "close_signing": move({_G.AWAITED}, _G.LAPSED, "clore sans cette signature"),
+    },
+)
+
 _V = VersionState
 
 VERSION = Lifecycle(
@@ -175,5 +194,6 @@ LIFECYCLES = {
     "correctionrequest": CORRECTION,
     "decision": DECISION,
     "message": MESSAGE,
+    "signature": SIGNATURE,
     "version": VERSION,
 }

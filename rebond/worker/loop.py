@@ -20,6 +20,7 @@ from rebond.imports.batches import run_due_batch
 from rebond.imports.keeping import forget_old_imports
 from rebond.links.doors import forget_old_links
 from rebond.messaging.sending import send_due_messages
+from rebond.pathways.actions.papers import seal_waiting_papers
 from rebond.pathways.ladder import write_to_people
 from rebond.trainings.reminders import remind_of_sessions
 
@@ -32,7 +33,7 @@ TROUBLE_SECONDS = 5.0
 Job = Callable[[], int]
 
 #: Done at each turn. A job returns how many pieces it did; 0 lets the worker rest.
-JOBS: tuple[Job, ...] = (send_due_messages, run_due_batch)
+JOBS: tuple[Job, ...] = (send_due_messages, run_due_batch, seal_waiting_papers)
 #: Done when the worker starts and when the date changes; doing them twice changes nothing.
 DAILY_JOBS: tuple[Job, ...] = (
     write_to_people,

@@ -214,6 +214,7 @@ def hold_review(stage: Stage, *, choice: str, reasons: str, look: str, next_on: 
     stage.look(look, "Réunion tripartite")
     stage.press("Enregistrer la réunion et la décision")
     stage.told(f"Décision enregistrée : {choice}")
+    stage.link(HER_NAME).first.click()
 
 
 def diagnose(stage: Stage) -> None:

@@ -100,6 +100,15 @@ MATRIX: dict[str, str] = {
     "correct_step_report": GUIDES,
     "hold_review": GUIDES,
     "write_private_note": PARTIES,
+    "convene_review": GUIDES,
+    "send_signing_links": GUIDES,
+    "close_signing": GUIDES,
+    "add_addendum": PARTIES,
+    "open_attendance_sheet": GUIDES,
+    "attach_scan": GUIDES,
+    # the signature that Rozenn owes: hers, or collected by those who run the meeting
+    "sign": PARTIES,
+    "refuse_to_sign": PARTIES,
     # a decision of Maïwenn that the head of service approves
     "approve_decision": "helene",
     "refuse_decision": "helene",
@@ -163,6 +172,12 @@ ON_A_STEP = {
     "correct_step_report",
     "hold_review",
     "write_private_note",
+    "convene_review",
+    "send_signing_links",
+    "close_signing",
+    "add_addendum",
+    "open_attendance_sheet",
+    "attach_scan",
 }
 
 
@@ -179,6 +194,7 @@ def things_of(world: World) -> dict[str, object]:
         "manage_school_periods": SchoolPeriod,
         "manage_members": world.cast.organisations["departement"],
         **{act: world.referral for act in MATRIX if act.endswith("_referral") or "waiting_list" in act},
+        **dict.fromkeys(("sign", "refuse_to_sign"), world.signature()),
         "approve_decision": decision,
         "refuse_decision": decision,
         **{act: world.action for act in MATRIX if act.endswith("_action")},

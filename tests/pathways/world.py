@@ -1,5 +1,6 @@
 """Delphine's path with something of everything, so that any act can be tried by anybody."""
 
+import io
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
@@ -7,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from PIL import Image
 
 from rebond.agenda import actions as agenda_actions
 from rebond.agenda.models import HoursKind, Mode
@@ -18,6 +21,7 @@ from rebond.messaging.failures import Failure
 from rebond.messaging.models import Channel, Message, MessageState
 from rebond.pathways import actions
 from rebond.pathways.deciding import Word
+from rebond.pathways.minutes import fingerprint_of
 from rebond.pathways.models import (
     Action,
     Aim,
@@ -28,7 +32,10 @@ from rebond.pathways.models import (
     Pathway,
     Position,
     Referral,
+    Review,
+    Signature,
     Step,
+    Way,
 )
 from rebond.pathways.states import StepState
 from rebond.people.actor import Actor, PersonActor
@@ -155,6 +162,27 @@ class World:
     def decision(self) -> Decision:
         return self.pathway.decisions.order_by("recorded_at")[0]
 
+    def review(self) -> Review:
+        """The meeting that opened the development: nobody has signed its minutes."""
+        return Review.objects.get(step=self.decision().step)
+
+    def signature(self) -> Signature:
+        """The one that Rozenn owes."""
+        return self.review().signatures.get(role="lead_worker")
+
+    def signed(self) -> Review:
+        answer(self, "sign", self.cast.actor("maiwenn"), role="beneficiary")
+        return self.review()
+
+    def planned_review(self) -> Step:
+        """The next meeting, planned."""
+        step = self.step("tripartite")
+        at = datetime(2019, 7, 15, 9, tzinfo=UTC)
+        actions.plan_step(
+            step=step, starts_at=at, duration_minutes=90, place=None, by=self.cast.actor("maiwenn")
+        )
+        return step
+
     def exited(self) -> Pathway:
         """The path, closed today by its adviser."""
         actions.record_exit(
@@ -270,6 +298,21 @@ def _seat(world: World, key: str, role: Role) -> Membership:
     return Membership.objects.get(user=world.cast.users[key], role=role)
 
 
+def answer(world: World, act: str, by: Actor, *, role: str = "lead_worker", **more: Any) -> None:
+    """Sign, or refuse to sign, the minutes of the world's meeting."""
+    signature = world.review().signatures.get(role=role)
+    seen = fingerprint_of(signature.paper)
+    getattr(actions, act)(
+        signature=signature, seen_sha256=seen, name="Quelqu'un", way=Way.ON_THE_SPOT, by=by, **more
+    )
+
+
+def _scan() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(out, "PNG")
+    return out.getvalue()
+
+
 def _reopen(world: World, by: Actor) -> None:
     actions.finish_action(action=world.action, by=world.cast.actor("maiwenn"))
     actions.reopen_action(action=world.action, by=by)
@@ -374,6 +417,14 @@ ATTEMPTS: dict[str, Attempt] = {
         starts_at=datetime(2019, 6, 27, 9, tzinfo=UTC),
         by=by,
     ),
+    "convene_review": lambda w, by: _steps(w, "convene_review", by, w.planned_review(), agenda="Le point."),
+    "sign": lambda w, by: answer(w, "sign", by),
+    "refuse_to_sign": lambda w, by: answer(w, "refuse_to_sign", by, reason="Ce n'est pas exact."),
+    "send_signing_links": lambda w, by: _steps(w, "send_signing_links", by, w.review().step),
+    "close_signing": lambda w, by: actions.close_signing(paper=w.review(), reason="Assez attendu.", by=by),
+    "add_addendum": lambda w, by: actions.add_addendum(review=w.signed(), text="Un oubli.", by=by),
+    "open_attendance_sheet": lambda w, by: _steps(w, "open_attendance_sheet", by, w.step("rdv3")),
+    "attach_scan": lambda w, by: _steps(w, "attach_scan", by, w.review().step, content=_scan()),
     "decide": lambda w, by: actions.decide(
         pathway=w.pathway, choice=w.choice("suspend"), reasons="Un chantier.", words=ALL_AGREE, by=by
     ),

@@ -16,7 +16,7 @@ from rebond.calendars import actions as calendar_actions
 from rebond.calendars.models import Feed
 from rebond.core import clock
 from rebond.imports.models import ImportBatch
-from rebond.pathways.models import FollowUp
+from rebond.pathways.models import FollowUp, Step
 from rebond.people.actor import Actor
 from rebond.people.models import Membership, Role
 from rebond.simulation.models import Scenario
@@ -63,6 +63,14 @@ def world(cast, pathway, hold_clock) -> World:
     return world
 
 
+def _appointment(route: str, world: World) -> Step:
+    """An appointment to come; the meeting to come; or the one that was held."""
+    if "reunion" in route:
+        return world.step("tripartite")
+    is_held = any(word in route for word in ("bilan", "convoquer", "avenant", "liens-de-signature"))
+    return world.review().step if is_held else world.step("rdv3")
+
+
 def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
     """The thing that each address is about, told by the beginning of its route."""
     route = str(pattern.pattern)
@@ -71,7 +79,10 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "dossiers": world.pathway.pk,
         "decisions": world.decision().pk,
         "orientations": world.referral.pk,
-        "rendez-vous": world.step("tripartite" if "reunion" in route else "rdv3").pk,
+        "rendez-vous": _appointment(route, world).pk,
+        "signatures": world.signature().pk,
+        "pieces": world.review().pk,
+        "justificatifs": world.cast.users["maiwenn"].pk,
         "objectifs": world.aim.pk,
         "actions": world.action.pk,
         "scenarios": Scenario.objects.get().pk,
@@ -98,6 +109,7 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "key": "essai",
         "code": "people",
         "part": "numerator",
+        "kind": "reunion",
         "half_day_pk": HalfDay.objects.get().pk,
         "session_pk": Session.objects.get().pk,
     }

@@ -72,7 +72,7 @@ def test_the_screen_prepares_the_meeting_and_proposes_nothing(sign_in, maiwenn, 
 def test_maiwenn_tells_the_meeting_and_the_file_goes_on(sign_in, maiwenn, pathway, review, address, said):
     answer = sign_in(maiwenn.user).post(address, said("develop"))
 
-    assert answer.headers["Location"] == reverse("show_pathway", args=[pathway.pk])
+    assert answer.headers["Location"] == reverse("show_minutes", args=[review.pk])
     decision = Decision.objects.get()
     assert (decision.choice.code, decision.decided_by, decision.decided_on) == (
         "develop",

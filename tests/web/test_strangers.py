@@ -27,6 +27,8 @@ ABOUT_A_FILE = [
         "reprise",
         "agenda",
         "scenarios",
+        "signatures",
+        "pieces",
     )
     and "pk" in pattern.pattern.converters
 ]

@@ -7,7 +7,6 @@ from rebond.pathways.actions.corrections import answer_correction, ask_correctio
 from rebond.pathways.actions.decisions import (
     approve_decision,
     decide,
-    hold_review,
     refuse_decision,
     resume_pathway,
 )
@@ -52,8 +51,17 @@ from rebond.pathways.actions.referrals import (
     withdraw_referral,
 )
 from rebond.pathways.actions.reports import correct_step_report, report_step, write_private_note
+from rebond.pathways.actions.reviews import convene_review, hold_review
 from rebond.pathways.actions.scenarios import delete_scenario, plan_scenario, save_scenario
 from rebond.pathways.actions.school import add_school_period, remove_school_period
+from rebond.pathways.actions.sheets import attach_scan, open_attendance_sheet
+from rebond.pathways.actions.signatures import (
+    add_addendum,
+    close_signing,
+    refuse_to_sign,
+    send_signing_links,
+    sign,
+)
 from rebond.pathways.actions.spaces import offer_space, open_space, send_space_link
 from rebond.pathways.actions.statements import (
     cancel_statement,
@@ -82,6 +90,7 @@ __all__ = [
     "accept_action",
     "accept_referral",
     "add_action",
+    "add_addendum",
     "add_aim",
     "add_member",
     "add_school_period",
@@ -89,12 +98,15 @@ __all__ = [
     "answer_correction",
     "approve_decision",
     "ask_correction",
+    "attach_scan",
     "cancel_statement",
     "cancel_step",
     "choose_slot",
+    "close_signing",
     "comment_action",
     "confirm_step",
     "convene_person",
+    "convene_review",
     "correct_exit",
     "correct_step_report",
     "decide",
@@ -119,6 +131,7 @@ __all__ = [
     "move_step",
     "offer_space",
     "open_activity_line",
+    "open_attendance_sheet",
     "open_space",
     "plan_scenario",
     "plan_step",
@@ -132,6 +145,7 @@ __all__ = [
     "record_follow_up",
     "refer_person",
     "refuse_decision",
+    "refuse_to_sign",
     "remind_person",
     "remind_step",
     "remove_activity_line",
@@ -145,7 +159,9 @@ __all__ = [
     "retry_messages",
     "save_scenario",
     "save_statement",
+    "send_signing_links",
     "send_space_link",
+    "sign",
     "skip_step",
     "sort_statement",
     "start_action",

@@ -33,7 +33,13 @@ from rebond.programmes.models import ListItem
 #: Delay before a missed appointment is expected again, where the programme dates its steps at all.
 RETRY_DAYS = 14
 #: Letters that say a date, and are withdrawn unsent once it is no longer true.
-DATED_LETTERS = ("appointment_planned", "appointment_moved", "appointment_reminder", "convocation")
+DATED_LETTERS = (
+    "appointment_planned",
+    "appointment_moved",
+    "appointment_reminder",
+    "convocation",
+    "review_convocation",
+)
 _CALLED_OFF = (StepState.CANCELLED, StepState.SKIPPED)
 #: Addresses of the person's pages, of which the secret of a link is the end.
 ANSWER_PAGE, CHOICE_PAGE = "answer_step", "choose_slot"

@@ -1,7 +1,7 @@
 """Deciding together: the tripartite review and what its decision does to the path."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 
@@ -12,13 +12,13 @@ from rebond.core.dates import add_months
 from rebond.messaging.outbox import queue
 from rebond.pathways import policy
 from rebond.pathways.actions.appointments import tell_called_off
-from rebond.pathways.actions.reports import report_step
 from rebond.pathways.deciding import Word, check_decision, why_no_approver
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Agreement, Decision, Pathway, Phase, Step
 from rebond.pathways.phases import end_phase, open_phase, redate_phase, shift_phase
-from rebond.pathways.states import DECISION, PATHWAY, DecisionState, StepState
+from rebond.pathways.states import DECISION, PATHWAY, DecisionState
 from rebond.people.actor import Actor
+from rebond.people.models import User
 from rebond.programmes.models import ChoiceSpec
 from rebond.programmes.vocabulary import Effect, PartyRole
 
@@ -113,45 +113,6 @@ def _answer(decision: Decision, verb: str, by: Actor) -> None:
     decision.approved_by, decision.approved_at = by.user, clock.now()
 
 
-@transaction.atomic
-def hold_review(
-    *,
-    step: Step,
-    choice: ChoiceSpec,
-    reasons: str,
-    words: Mapping[str, Word],
-    shared_minutes: str,
-    by: Actor,
-    private_note: str = "",
-    months: int | None = None,
-    starts_at: datetime | None = None,
-    seen_revision: int | None = None,
-) -> Decision:
-    """Tell a tripartite review and write its decision, in one go. Raises as `report_step` and `decide` do."""
-    if not step.is_review:
-        raise ActRefused("Seul un bilan tripartite donne lieu à cette décision.")
-    report_step(
-        step=step,
-        outcome=StepState.HELD,
-        shared_minutes=shared_minutes,
-        private_note=private_note,
-        starts_at=starts_at,
-        seen_revision=seen_revision,
-        by=by,
-    )
-    assert step.starts_at is not None
-    return decide(
-        pathway=step.pathway,
-        choice=choice,
-        reasons=reasons,
-        words=words,
-        months=months,
-        step=step,
-        decided_on=clock.civil_date(step.starts_at),
-        by=by,
-    )
-
-
 def _current_phase_for(pathway: Pathway, choice: ChoiceSpec) -> Phase:
     phase = pathway.current_phase()
     if phase is None:
@@ -163,11 +124,14 @@ def _current_phase_for(pathway: Pathway, choice: ChoiceSpec) -> Phase:
 
 def _write_agreements(decision: Decision, words: Mapping[str, Word]) -> None:
     pathway = decision.pathway
-    seats = {
+    seats: dict[PartyRole, User | None] = {
         PartyRole.LEAD_WORKER: pathway.lead_worker,
         PartyRole.BUSINESS_ADVISER: pathway.adviser,
         PartyRole.CAREERS_CONSULTANT: pathway.careers_consultant,
     }
+    if decision.step:
+        # A substitute speaks for the one who is seated on the path.
+        seats |= {PartyRole(party.role): party.user for party in decision.step.parties.all() if party.user}
     Agreement.objects.bulk_create(
         Agreement(
             decision=decision,

@@ -19,6 +19,7 @@ from rebond.pathways.actions.appointments import (
     try_again,
 )
 from rebond.pathways.locking import lock
+from rebond.pathways.minutes import why_words_stay
 from rebond.pathways.models import PrivateNote, Step
 from rebond.pathways.phases import redate_phase
 from rebond.pathways.states import STEP, PathwayState, StepState
@@ -131,6 +132,8 @@ def correct_step_report(
     step.state = STEP.after(step.state, REPORTS[StepState(outcome)][1])
     if outcome != StepState.HELD and step.decisions.exists():
         raise ActRefused("Une décision a été prise à ce bilan : il a donc bien eu lieu.", field="state")
+    if stays := why_words_stay(step, shared_minutes):
+        raise ActRefused(stays, field="shared_minutes")
     _set_real_times(step, outcome, began_at, ended_at)
     step.state_reason = reason
     if shared_minutes is not None:

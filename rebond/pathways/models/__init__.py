@@ -5,6 +5,15 @@ from rebond.pathways.models.hours import HourGrant
 from rebond.pathways.models.invitation import Invitation, InvitationEnd, InvitationState
 from rebond.pathways.models.moves import MovedPathway, VersionMove
 from rebond.pathways.models.outcome import FollowUp, Outcome
+from rebond.pathways.models.papers import (
+    Addendum,
+    AttendanceSheet,
+    MinutesCounter,
+    Paper,
+    Review,
+    Signature,
+    Way,
+)
 from rebond.pathways.models.path import (
     Agreement,
     Decision,
@@ -20,9 +29,11 @@ from rebond.pathways.models.step import DateSource, Party, PrivateNote, Step
 __all__ = [
     "Action",
     "ActionComment",
+    "Addendum",
     "Agreement",
     "Aim",
     "Answer",
+    "AttendanceSheet",
     "CorrectionRequest",
     "CorrectionSubject",
     "DateSource",
@@ -33,8 +44,10 @@ __all__ = [
     "Invitation",
     "InvitationEnd",
     "InvitationState",
+    "MinutesCounter",
     "MovedPathway",
     "Outcome",
+    "Paper",
     "Party",
     "Pathway",
     "Pause",
@@ -42,6 +55,9 @@ __all__ = [
     "Position",
     "PrivateNote",
     "Referral",
+    "Review",
+    "Signature",
     "Step",
     "VersionMove",
+    "Way",
 ]

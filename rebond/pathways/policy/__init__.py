@@ -4,8 +4,14 @@ Invisible is « not found » (404); visible but forbidden is « forbidden » (40
 """
 
 from rebond.pathways.policy.own import OWN_PERMISSIONS, invitations_of, own_scenarios, own_steps
+from rebond.pathways.policy.papers import (
+    documents_visible_to,
+    is_scan,
+    papers_visible_to,
+    signatures_visible_to,
+)
 from rebond.pathways.policy.permissions import PERMISSIONS, VERBS, may, offers, require
-from rebond.pathways.policy.predicates import require_seat, seats_moved_by, where_seat_moves
+from rebond.pathways.policy.predicates import is_signer, require_seat, seats_moved_by, where_seat_moves
 from rebond.pathways.policy.roles import CONTRACTOR_MANAGERS, RESULT_READERS, STEERING_ROLES
 from rebond.pathways.policy.visibility import (
     actions_visible_to,
@@ -42,8 +48,11 @@ __all__ = [
     "corrections_visible_to",
     "decisions_to_approve",
     "decisions_visible_to",
+    "documents_visible_to",
     "follow_ups_visible_to",
     "invitations_of",
+    "is_scan",
+    "is_signer",
     "letters_to_post",
     "may",
     "memberships_managed_by",
@@ -53,6 +62,7 @@ __all__ = [
     "organisations_managed_by",
     "own_scenarios",
     "own_steps",
+    "papers_visible_to",
     "pathways_visible_to",
     "private_notes_visible_to",
     "programmes_visible_to",
@@ -62,6 +72,7 @@ __all__ = [
     "scenarios_visible_to",
     "school_periods_managed_by",
     "seats_moved_by",
+    "signatures_visible_to",
     "staff_visible_to",
     "steps_visible_to",
     "versions_visible_to",

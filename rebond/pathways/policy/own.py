@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from rebond.pathways.models import Action, Invitation, Pathway, Step
+from rebond.pathways.models.papers import Signature
 from rebond.people.actor import PersonActor
 from rebond.programmes.vocabulary import PartyRole
 from rebond.simulation.models import Scenario
@@ -47,6 +48,11 @@ def owns_scenario(by: PersonActor, scenario: Scenario) -> bool:
     return scenario.beneficiary_id == by.beneficiary.pk
 
 
+def is_awaited(by: PersonActor, signature: Signature) -> bool:
+    """The signature is theirs to give, on a paper of their own path."""
+    return signature.user_id is None and owns(by, signature.step) and signature.role == by.role
+
+
 OWN_PERMISSIONS: dict[str, Callable[[PersonActor, Any], bool]] = {
     # on the money of their business
     "open_activity_line": owns,
@@ -73,4 +79,6 @@ OWN_PERMISSIONS: dict[str, Callable[[PersonActor, Any], bool]] = {
     "start_action": does,
     "finish_action": does,
     "reopen_action": does,
+    "sign": is_awaited,
+    "refuse_to_sign": is_awaited,
 }

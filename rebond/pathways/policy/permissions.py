@@ -68,8 +68,17 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     "skip_step": predicates.runs_step,
     "restore_step": predicates.runs_step,
     "correct_step_report": predicates.runs_step,
+    "convene_review": predicates.runs_step,
     "hold_review": predicates.runs_step,
+    "send_signing_links": predicates.runs_step,
+    "close_signing": predicates.runs_step,
+    "add_addendum": predicates.annotates_step,
+    "open_attendance_sheet": predicates.runs_step,
+    "attach_scan": predicates.runs_step,
     "write_private_note": predicates.annotates_step,
+    # on a signature
+    "sign": predicates.signs,
+    "refuse_to_sign": predicates.signs,
     # on a decision
     "approve_decision": predicates.approves,
     "refuse_decision": predicates.approves,
@@ -116,8 +125,17 @@ def offers(by: Anybody, act: str, thing: Any) -> bool:
 
 #: Acts whose name is not the verb of the lifecycle.
 VERBS = {"report_step": "report_held", "hold_review": "report_held", "correct_step_report": "correct_to_held"}
-#: What may still be done to a step once its path is suspended or closed: an absence stays contestable (C20).
-_LASTING = {"correct_step_report", "write_private_note"}
+#: What may still be done to a step once its path is suspended or closed: an absence stays contestable (C20), and what
+#: was decided is still signed and proved.
+_LASTING = {
+    "correct_step_report",
+    "write_private_note",
+    "send_signing_links",
+    "close_signing",
+    "add_addendum",
+    "open_attendance_sheet",
+    "attach_scan",
+}
 
 
 def _state_allows(act: str, thing: Any) -> bool:

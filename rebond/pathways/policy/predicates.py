@@ -6,6 +6,7 @@ from django.db.models import Q
 from rebond.messaging.models import BY_HAND, Message
 from rebond.pathways.correspondence import file_of
 from rebond.pathways.models import Action, Aim, Decision, FollowUp, Pathway, Referral, Step
+from rebond.pathways.models.papers import Signature
 from rebond.pathways.policy.roles import CONTRACTOR_MANAGERS, RESULT_READERS, STEERING_ROLES
 from rebond.pathways.policy.visibility import organisations_managed_by, programmes_visible_to
 from rebond.people.actor import Actor
@@ -78,6 +79,17 @@ def runs_step(by: Actor, step: Step) -> bool:
 
 def annotates_step(by: Actor, step: Step) -> bool:
     return takes_part(by, step.pathway) or sits(by, step)
+
+
+def signs(by: Actor, signature: Signature) -> bool:
+    """It is their own, or they run the meeting: the screen is then handed over, on the spot."""
+    return is_signer(by, signature) or runs_step(by, signature.step)
+
+
+def is_signer(by: Actor, signature: Signature) -> bool:
+    """Whether this signature is awaited from them, in this role and for this organisation."""
+    is_theirs = signature.user_id == by.user_id and signature.organisation_id == by.organisation_id
+    return is_theirs and signature.role == by.role
 
 
 def plans(by: Actor, thing: Pathway | Aim | Action) -> bool:

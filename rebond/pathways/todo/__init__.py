@@ -8,13 +8,19 @@ from dataclasses import dataclass
 
 from rebond.pathways.attention import Delays
 from rebond.pathways.todo import appointments, decisions, messages, paths, person, referrals
+from rebond.pathways.todo.papers import (
+    proofs_to_complete,
+    reviews_to_convene,
+    signatures_to_collect,
+    signatures_to_give,
+)
 from rebond.pathways.todo.tasks import Batch, Day, by_day, without_echoes
 from rebond.people.actor import Actor
 from rebond.people.models import Role
 
 _MANAGERS = (referrals.referrals_to_answer, referrals.waiting_list, messages.undelivered)
 #: Any role may be the one whose approval a programme asks for.
-_EVERYBODY = (decisions.decisions_to_approve,)
+_EVERYBODY = (decisions.decisions_to_approve, signatures_to_give)
 _FINDERS: dict[str, tuple[Callable[[Actor, Delays], Batch], ...]] = {
     Role.LEAD_WORKER: (
         referrals.declined_referrals,
@@ -34,6 +40,9 @@ _FINDERS: dict[str, tuple[Callable[[Actor, Delays], Batch], ...]] = {
         appointments.steps_to_plan,
         appointments.invitations,
         appointments.appointments,
+        reviews_to_convene,
+        signatures_to_collect,
+        proofs_to_complete,
         paths.contracts_to_sign,
         paths.ending_phases,
         paths.exits_to_record,

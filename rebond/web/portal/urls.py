@@ -14,6 +14,7 @@ from rebond.web.portal import (
     slots,
     trainings,
 )
+from rebond.web.portal.signing import sign_attendance_by_link, sign_minutes_by_link
 
 urlpatterns = [
     path("mon-espace/", home.show_space, name="show_space"),
@@ -65,4 +66,6 @@ urlpatterns = [
     path("rdv/<str:secret>/confirmer/", answers.confirm_own_step, name="confirm_own_step"),
     path("rdv/<str:secret>/deplacer/", answers.move_own_step, name="move_own_step"),
     path("rdv/<str:secret>/annuler/", answers.cancel_own_step, name="cancel_own_step"),
+    path("signer/<str:secret>/", sign_minutes_by_link, name="sign_minutes_by_link"),
+    path("present/<str:secret>/", sign_attendance_by_link, name="sign_attendance_by_link"),
 ]

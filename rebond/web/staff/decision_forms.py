@@ -1,6 +1,6 @@
 """What is typed to decide together: each party's word, the decision and its reasons. Nothing is preselected (D8)."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db import models
@@ -13,7 +13,10 @@ from rebond.core import clock
 from rebond.pathways.deciding import Word
 from rebond.pathways.meeting import Voice, consequence_of, voices_of
 from rebond.pathways.models import Decision, Pathway, Phase, Position, Step
+from rebond.pathways.seats import Seat, expected_seats, substitutes_for
+from rebond.people.models import Membership
 from rebond.programmes.models import ChoiceSpec, ListItem, ListKind
+from rebond.programmes.vocabulary import PartyRole
 from rebond.web.acts import Conflict, Difference, RevisionForm
 from rebond.web.forms import DateField, FreeTextField, MomentField
 
@@ -37,6 +40,20 @@ class ChoiceOfDecision(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, choice: ChoiceSpec) -> SafeString:
         does = consequence_of(choice, self.phase, review=self.review)
         return format_html('{}<span class="choice-note">{}</span>', choice, does)
+
+
+class Asked(NamedTuple):
+    """What is asked of one party."""
+
+    voice: Voice
+    position: BoundField
+    comment: BoundField
+    sits: BoundField | None = None
+
+
+class SeatField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, membership: Membership) -> str:
+        return str(membership.user)
 
 
 class DecisionForm(RevisionForm):
@@ -83,9 +100,9 @@ class DecisionForm(RevisionForm):
         )
 
     @property
-    def asked(self) -> list[tuple[Voice, BoundField, BoundField]]:
-        """Each voice with its two fields, for the page."""
-        return [(v, self[f"{v.role}_position"], self[f"{v.role}_comment"]) for v in self.voices]
+    def asked(self) -> list[Asked]:
+        """Each voice with its fields, for the page."""
+        return [Asked(v, self[f"{v.role}_position"], self[f"{v.role}_comment"]) for v in self.voices]
 
     def values(self) -> dict[str, Any]:
         """The arguments that `decide` and `hold_review` have in common."""
@@ -147,7 +164,27 @@ class ReviewForm(DecisionForm):
         super().__init__(*args, phase=step.phase, review=step, **kwargs)
         places = ListItem.objects.filter(version=step.pathway.version_id, kind=ListKind.PLACE)
         self.fields["next_place"].queryset = places  # type: ignore[attr-defined]
+        self.seats = {seat.role: seat for seat in expected_seats(step) if substitutes_for(seat).exists()}
+        seated = {party.role: party.user_id for party in step.parties.all()}
+        for seat in self.seats.values():
+            self._ask_who_sits(seat, seated.get(seat.role))
         self.order_fields(["starts_at", *(name for name in self.fields if name != "starts_at")])
+
+    def _ask_who_sits(self, seat: Seat, seated_id: int | None) -> None:
+        """The one who holds the role on the path, or a colleague of the same organisation and role."""
+        assert seat.user is not None
+        members = Membership.objects.filter(
+            organisation=seat.organisation, role=seat.role, is_active=True, user__is_active=True
+        )
+        members = members.select_related("user", "organisation").order_by("user__last_name", "pk")
+        sits = next((m.pk for m in members if m.user_id == (seated_id or seat.user.pk)), None)
+        self.fields[f"{seat.role}_user"] = SeatField(
+            label=f"Qui siège ({PartyRole(seat.role).label})",
+            queryset=members,
+            initial=sits,
+            empty_label=None,
+            required=False,
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -160,7 +197,22 @@ class ReviewForm(DecisionForm):
     def values(self) -> dict[str, Any]:
         """The arguments of `hold_review`."""
         names = ("starts_at", "shared_minutes", "private_note")
-        return {**super().values(), **{name: self.cleaned_data[name] for name in names}}
+        chosen = {role: self.cleaned_data[f"{role}_user"] for role in self.seats}
+        substitutes = {role: membership for role, membership in chosen.items() if membership}
+        return {
+            **super().values(),
+            **{name: self.cleaned_data[name] for name in names},
+            "substitutes": substitutes,
+        }
+
+    @property
+    def asked(self) -> list[Asked]:
+        """Each voice with its fields: who sits there too, where somebody else may."""
+        sits = {role: self[f"{role}_user"] for role in self.seats}
+        return [
+            Asked(asked.voice, asked.position, asked.comment, sits.get(asked.voice.role))
+            for asked in super().asked
+        ]
 
 
 class ResumeForm(forms.Form):

@@ -16,6 +16,8 @@ from rebond.pathways.correspondence import messages_of, read
 from rebond.pathways.file import File
 from rebond.pathways.models import Pathway
 from rebond.pathways.plan import read_plan
+from rebond.pathways.policy import steps_visible_to
+from rebond.pathways.proofs import proofs_of
 from rebond.pathways.schedule import read_schedule
 from rebond.pathways.simulating import scenario_sentences
 from rebond.pathways.timeline import read_timeline
@@ -45,6 +47,14 @@ def _timeline(opened: File, request: StaffRequest) -> dict[str, Any]:
 
 def _schedule(opened: File, request: StaffRequest) -> dict[str, Any]:
     return {"schedule": read_schedule(opened)}
+
+
+def _proofs(opened: File, request: StaffRequest) -> dict[str, Any]:
+    visible = steps_visible_to(request.actor).filter(pathway=opened.pathway)
+    proofs = proofs_of(visible)
+    count = sum(proof.is_missing for proof in proofs)
+    title = f"{count} justificatif{'s' if count > 1 else ''} de présence à compléter."
+    return {"proofs": proofs, "missing_count": count, "missing_title": title}
 
 
 def _plan(opened: File, request: StaffRequest) -> dict[str, Any]:
@@ -100,6 +110,7 @@ SECTIONS = {
         Section("personne", "Personne", "_person.html", _person),
         Section("formations", "Formations", "_trainings.html", _trainings),
         Section("messages", "Messages", "_messages.html", _messages),
+        Section("justificatifs", "Justificatifs", "_proofs.html", _proofs),
         Section("orientation", "Orientation", "_referral.html", _referral),
         Section("sortie", "Sortie", "_exit.html", _exit),
     )

@@ -49,8 +49,8 @@ def hold_review(request: StaffRequest, pk: UUID) -> HttpResponse:
             decision = actions.hold_review(step=step, by=request.actor, **form.values())
             planned = _plan_next(decision, form, by=request.actor)
             store.forget_draft(user=request.user, key=_draft_key(step))
-            messages.success(request, f"{_told(decision)}{planned}")
-            return redirect("show_pathway", step.pathway_id)
+            messages.success(request, f"{_told(decision)}{planned} Il reste à signer le compte rendu.")
+            return redirect("show_minutes", step.pk)
     return _review_page(request, _step(request, pk), form)
 
 
