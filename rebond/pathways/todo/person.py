@@ -38,12 +38,16 @@ NEWS = {
     "withdraw_from_training": "a renoncé à une formation",
     "sign_presence": "a signé sa présence en formation",
     "declare_months": "a déclaré son chiffre d'affaires",
+    "save_statement": "a repris un relevé de banque",
     "save_scenario": "a gardé un essai du simulateur de sortie du RSA",
 }
 #: What needs nobody's attention, or has a line of its own below.
 QUIET = {
     "open_space",
     "open_activity_line",
+    "upload_statement",
+    "sort_statement",
+    "cancel_statement",
     "ask_correction",
     "simulate_exit",
     "delete_scenario",
