@@ -38,6 +38,8 @@ NEWS = {
     "withdraw_from_training": "a renoncé à une formation",
     "sign_presence": "a signé sa présence en formation",
     "declare_months": "a déclaré son chiffre d'affaires",
+    "sign": "a signé",
+    "refuse_to_sign": "a refusé de signer, et dit pourquoi",
     "save_statement": "a repris un relevé de banque",
     "save_scenario": "a gardé un essai du simulateur de sortie du RSA",
 }
