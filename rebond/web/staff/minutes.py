@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 
 from rebond.audit.journal import record_access
 from rebond.core import clock
@@ -38,6 +39,7 @@ class ConveneForm(RevisionForm):
     agenda = FreeTextField(
         label="Ordre du jour",
         required=False,
+        widget=forms.Textarea(attrs={"rows": 7, "data-sensitive": reverse_lazy("check_free_text")}),
         help_text="Envoyé aux parties avec la date et le lieu, et repris dans le compte rendu.",
     )
 

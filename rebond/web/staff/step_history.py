@@ -32,6 +32,12 @@ WORDS = {
     "cancel_step": "A annulé le rendez-vous",
     "skip_step": "A noté que le rendez-vous n'est pas nécessaire",
     "restore_step": "A rétabli le rendez-vous",
+    "convene_review": "A convoqué les parties",
+    "send_signing_links": "A envoyé un lien pour signer",
+    "close_signing": "A clos les signatures sans attendre",
+    "add_addendum": "A ajouté un avenant au compte rendu",
+    "open_attendance_sheet": "A préparé la feuille de présence",
+    "attach_scan": "A déposé la feuille signée",
     "write_private_note": "A écrit une note privée",
 }
 
