@@ -14,6 +14,7 @@ from rebond.pathways.inviting import is_stuck
 from rebond.pathways.models import Decision, FollowUp, Invitation, Outcome, Pathway, Phase, Step
 from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.next_step import Facts, NextAction, next_action
+from rebond.pathways.plan import Progress, progress_of
 from rebond.pathways.ribbon import Station, draw_ribbon, legend
 from rebond.pathways.states import StepState
 from rebond.people.actor import Anybody
@@ -89,6 +90,11 @@ class File:
             s for s in self.steps if s.state == StepState.PLANNED and s.starts_at and s.starts_at >= self.now
         ]
         return min(to_come, key=lambda step: (step.starts_at, step.pk), default=None)
+
+    @cached_property
+    def plan_progress(self) -> Progress:
+        """How far the action plan is."""
+        return progress_of(self.pathway)
 
     @cached_property
     def usages(self) -> list[Usage]:

@@ -46,11 +46,17 @@ class AimPlan:
 class Plan:
     aims: list[AimPlan]
     progress: Progress
+    #: Blocking points of the referral that no action answers: said, never blocking.
+    uncovered: list[ListItem]
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.progress.total) and not self.uncovered
 
 
 def read_plan(pathway: Pathway) -> Plan:
-    """Every aim with its actions and what was said of them, in four queries."""
-    aims = list(pathway.aims.prefetch_related("actions__comments__author"))
+    """Every aim with its actions, what was said of them, and what nothing answers yet, in a few queries."""
+    aims = list(pathway.aims.prefetch_related("actions__comments__author", "obstacles"))
     today = clock.today()
     plans = []
     for aim in aims:
@@ -60,7 +66,20 @@ def read_plan(pathway: Pathway) -> Plan:
         for action in actions:
             action.aim = aim
         plans.append(AimPlan(aim, [line_of(action, today) for action in actions], _progress(actions)))
-    return Plan(plans, _progress([line.action for plan in plans for line in plan.lines]))
+    all_actions = [line.action for plan in plans for line in plan.lines]
+    return Plan(plans, _progress(all_actions), _uncovered(pathway, plans))
+
+
+def _uncovered(pathway: Pathway, plans: list[AimPlan]) -> list[ListItem]:
+    """An obstacle is answered once an aim that names it has an action agreed on."""
+    answered = {obstacle.pk for plan in plans if plan.progress.total for obstacle in plan.aim.obstacles.all()}
+    return [obstacle for obstacle in pathway.referral.obstacles.all() if obstacle.pk not in answered]
+
+
+def progress_of(pathway: Pathway) -> Progress:
+    """How far the plan is, in one query."""
+    agreed = Action.objects.filter(aim__pathway=pathway)
+    return _progress(list(agreed.only("state")))
 
 
 def line_of(action: Action, today: date) -> ActionLine:

@@ -34,6 +34,8 @@ PAGES = {
     "update_beneficiary": "votre identité",
     "update_business": "votre entreprise",
     "show_step": "un rendez-vous",
+    "show_plan_versions": "votre plan d'action",
+    "show_plan_pdf": "votre plan d'action",
     "show_figures": "vos chiffres",
     "simulate_exit": "votre simulation de sortie du RSA (revenu de solidarité active)",
     "declare_months": "vos chiffres",

@@ -114,6 +114,7 @@ MATRIX: dict[str, str] = {
     "refuse_decision": "helene",
     # the plan
     "add_aim": PARTIES,
+    "edit_aim": PARTIES,
     "add_action": PARTIES,
     "accept_action": PARTIES,
     "comment_action": PARTIES,

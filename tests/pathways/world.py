@@ -452,6 +452,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "answer_correction": lambda w, by: actions.answer_correction(
         correction=w.correction(), is_made=True, answer="C'est corrigé.", by=by
     ),
+    "edit_aim": lambda w, by: actions.edit_aim(aim=w.aim, label="Élargir l'offre", obstacles=[], by=by),
     "accept_action": lambda w, by: actions.accept_action(
         action=w.proposed(), owner="beneficiary", due_on=None, by=by
     ),

@@ -81,10 +81,10 @@ def test_an_action_says_who_and_by_when(sign_in, rozenn, pathway, aim):
     values = {"label": "Louer une salle", "owner": "lead_worker", "due_on": "2019-05-01"}
     client.post(reverse("add_action", args=[aim.pk]), values)
     action = Action.objects.get()
-    assert (action.label, action.owner, action.due_on) == ("Louer une salle", "lead_worker", date(2019, 5, 1))
+    assert (action.label, action.owner, action.due_on) == ("Louer une salle", "lead_worker", date(2019, 5, 2))
     page = plan_page(client, pathway)
     assert "Rozenn Genêt" in page
-    assert "en retard : attendu le 01/05/2019" in page
+    assert "en retard : attendu le 02/05/2019" in page  # the first of May is nobody's working day
 
 
 def test_an_action_sent_twice_is_added_once(sign_in, maiwenn, aim):
@@ -203,3 +203,44 @@ def test_the_head_of_service_reads_the_plan_but_does_not_write_it(sign_in, helen
     assert "Créer des cours" in page
     assert "Commencer" not in page
     assert client.post(reverse("start_action", args=[action.pk])).status_code == 403
+
+
+def test_before_the_holidays_is_a_date_of_the_zone(sign_in, maiwenn, pathway, aim):
+    client = sign_in(maiwenn)
+    form = client.get(reverse("add_action", args=[aim.pk])).content.decode()
+    assert "Avant les vacances d&#x27;été (05/07/2019)" in form
+    assert "Avant les vacances de la Toussaint (18/10/2019)" in form
+    values = {"label": "Remplir les stages", "owner": "beneficiary", "before_holidays": "2019-10-18"}
+    client.post(reverse("add_action", args=[aim.pk]), values)
+    assert Action.objects.get().due_on == date(2019, 10, 18)
+
+
+def test_a_date_and_holidays_at_once_is_one_too_many(sign_in, maiwenn, aim):
+    values = {
+        "label": "Stages",
+        "owner": "beneficiary",
+        "due_on": "2019-06-03",
+        "before_holidays": "2019-10-18",
+    }
+    answer = sign_in(maiwenn).post(reverse("add_action", args=[aim.pk]), values)
+    assert answer.status_code == 422
+    assert "pas les deux" in answer.content.decode()
+
+
+def test_an_aim_says_which_blocking_points_it_answers(sign_in, maiwenn, pathway, aim):
+    client = sign_in(maiwenn)
+    commercial = pathway.referral.obstacles.get(code="commercial")
+    assert "Sans action pour le moment" in plan_page(client, pathway)
+    values = {"label": aim.label, "obstacles": [commercial.pk]}
+    assert client.post(reverse("edit_aim", args=[aim.pk]), values).status_code == 302
+    assert "Répond à : Développement commercial" in plan_page(client, pathway)
+
+
+def test_versions_and_paper_for_who_sees_the_path_only(sign_in, maiwenn, zoe, pathway, action):
+    for name in ("show_plan_versions", "show_plan_pdf"):
+        assert sign_in(maiwenn).get(reverse(name, args=[pathway.pk])).status_code == 200
+        assert sign_in(zoe).get(reverse(name, args=[pathway.pk])).status_code == 404
+    assert (
+        "Aucune version convenue"
+        in sign_in(maiwenn).get(reverse("show_plan_versions", args=[pathway.pk])).content.decode()
+    )

@@ -1,5 +1,6 @@
 """The action plan: aims and actions, changed by any party of the path."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.db import transaction
 from rebond.audit.journal import record
 from rebond.core import clock
 from rebond.core.acts import ActRefused
+from rebond.core.dates import next_working_day
 from rebond.pathways import policy
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Action, ActionComment, Aim, Pathway
@@ -24,11 +26,25 @@ def _refuse_when_closed(pathway: Pathway) -> None:
         raise ActRefused("Le parcours est terminé : le plan d'action ne change plus.")
 
 
+def _working_day(day: date | None) -> date | None:
+    """Nothing is due on a Sunday nor on a holiday: the day after that people work, as for any term."""
+    return next_working_day(day) if day else None
+
+
 @transaction.atomic
 def add_aim(
-    *, pathway: Pathway, label: str, by: Actor, suggestion: ListItem | None = None, set_on: date | None = None
+    *,
+    pathway: Pathway,
+    label: str,
+    by: Actor,
+    suggestion: ListItem | None = None,
+    set_on: date | None = None,
+    obstacles: Iterable[ListItem] = (),
 ) -> Aim:
-    """Add an aim; adding the same one again returns it. Raises ActRefused when the path is closed."""
+    """Add an aim, and the blocking points it answers; adding the same one again returns it.
+
+    Raises ActRefused when the path is closed.
+    """
     lock(pathway)
     policy.require(by, "add_aim", pathway)
     _refuse_when_closed(pathway)
@@ -36,8 +52,23 @@ def add_aim(
         pathway=pathway, label=label, defaults={"suggestion": suggestion, "set_on": set_on or clock.today()}
     )
     if is_new:
+        aim.obstacles.set(obstacles)
         record("add_aim", on=aim, by=by, beneficiary_id=pathway.beneficiary_id)
     return aim
+
+
+@transaction.atomic
+def edit_aim(*, aim: Aim, label: str, obstacles: Iterable[ListItem], by: Actor) -> None:
+    """Reword an aim, or say which blocking points it answers. Raises ActRefused, ValidationError for a double."""
+    lock(aim)
+    policy.require(by, "edit_aim", aim)
+    _refuse_when_closed(aim.pathway)
+    aim.label = label
+    aim.full_clean(exclude=["pathway"])
+    aim.validate_constraints()
+    aim.save()
+    aim.obstacles.set(obstacles)
+    record("edit_aim", on=aim, by=by, beneficiary_id=aim.pathway.beneficiary_id)
 
 
 @transaction.atomic
@@ -50,13 +81,14 @@ def add_action(
     due_on: date | None = None,
     suggestion: ListItem | None = None,
 ) -> Action:
-    """Add an action under an aim: who does it, by when. Sent twice while it is still to do, it is added once.
+    """Add an action under an aim: who does it, by when (a day people work). Sent twice, it is added once.
 
     Raises ActRefused when the path is closed.
     """
     lock(aim)
     policy.require(by, "add_action", aim)
     _refuse_when_closed(aim.pathway)
+    due_on = _working_day(due_on)
     if sent := aim.actions.filter(label=label, owner=owner, due_on=due_on, state=ActionState.TO_DO).first():
         return sent
     action = Action.objects.create(aim=aim, label=label, owner=owner, due_on=due_on, suggestion=suggestion)
@@ -78,7 +110,7 @@ def edit_action(
     lock_revision(action, seen_revision)
     policy.require(by, "edit_action", action)
     _refuse_when_closed(action.aim.pathway)
-    action.label, action.owner, action.due_on = label, owner, due_on
+    action.label, action.owner, action.due_on = label, owner, _working_day(due_on)
     action.save()
     record("edit_action", on=action, by=by, beneficiary_id=action.aim.pathway.beneficiary_id)
 
@@ -102,7 +134,11 @@ def propose_action(
     if sent := waiting.first():
         return sent
     action = Action.objects.create(
-        aim=aim, label=label, owner=PartyRole.BENEFICIARY, due_on=due_on, state=ActionState.PROPOSED
+        aim=aim,
+        label=label,
+        owner=PartyRole.BENEFICIARY,
+        due_on=_working_day(due_on),
+        state=ActionState.PROPOSED,
     )
     record("propose_action", on=action, by=by, beneficiary_id=pathway.beneficiary_id)
     return action
@@ -115,7 +151,7 @@ def accept_action(*, action: Action, owner: str, due_on: date | None, by: Actor)
     policy.require(by, "accept_action", action)
     _refuse_when_closed(action.aim.pathway)
     action.state = ACTION.after(action.state, "accept_action")
-    action.owner, action.due_on = owner, due_on
+    action.owner, action.due_on = owner, _working_day(due_on)
     action.save()
     record("accept_action", on=action, by=by, beneficiary_id=action.aim.pathway.beneficiary_id)
 

@@ -1,5 +1,6 @@
 """What runs: referrals, pathways with their phases, steps and decisions, plans, and exits."""
 
+from rebond.pathways.models.agreed import AgreedAction, AgreedPlan
 from rebond.pathways.models.correction import CorrectionRequest, CorrectionSubject
 from rebond.pathways.models.hours import HourGrant
 from rebond.pathways.models.invitation import Invitation, InvitationEnd, InvitationState
@@ -30,6 +31,8 @@ __all__ = [
     "Action",
     "ActionComment",
     "Addendum",
+    "AgreedAction",
+    "AgreedPlan",
     "Agreement",
     "Aim",
     "Answer",

@@ -8,7 +8,7 @@ from rebond.core.identity import new_id
 from rebond.pathways.models.path import Pathway
 from rebond.pathways.states import ActionState
 from rebond.people.models import User
-from rebond.programmes.models import ListItem
+from rebond.programmes.models import ListItem, ListKind
 from rebond.programmes.vocabulary import PartyRole
 
 
@@ -18,6 +18,14 @@ class Aim(models.Model):
     label = models.CharField("objectif", max_length=160)
     suggestion = models.ForeignKey(
         ListItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    #: The blocking points of the referral that it answers.
+    obstacles = models.ManyToManyField(
+        ListItem,
+        related_name="+",
+        blank=True,
+        limit_choices_to={"kind": ListKind.OBSTACLE},
+        verbose_name="points de blocage",
     )
     set_on = models.DateField("fixé le")
     added_at = models.DateTimeField(default=clock.now, editable=False)

@@ -84,6 +84,7 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     "refuse_decision": predicates.approves,
     # on the plan
     "add_aim": predicates.plans,
+    "edit_aim": predicates.plans,
     "add_action": predicates.plans,
     "accept_action": predicates.plans,
     "comment_action": predicates.plans,

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST
 
 from rebond.core import clock
 from rebond.pathways import actions, policy
-from rebond.pathways.models import Action, Aim
+from rebond.pathways.models import Action, Aim, Pathway
 from rebond.pathways.plan import ActionLine, Plan, line_of, read_plan
+from rebond.pathways.plan_papers import plan_pdf
 from rebond.pathways.states import ActionState
 from rebond.programmes.vocabulary import PartyRole
 from rebond.web.acts import refusals_on
-from rebond.web.forms import DateField, FreeTextField
+from rebond.web.due import DueForm
+from rebond.web.forms import FreeTextField
 from rebond.web.portal.doors import PersonRequest, in_own_space
 from rebond.web.portal.sections import Opened, Section
 from rebond.web.portal.unsent import resumed
@@ -35,7 +37,7 @@ class Few(forms.Textarea):
         super().__init__(attrs={"rows": 3})
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(DueForm):
     label = FreeTextField(
         label="Ce que je veux faire",
         help_text="En une phrase. Par exemple : « Contacter deux maisons de retraite ».",
@@ -45,10 +47,11 @@ class ProposeForm(forms.Form):
     aim: "forms.ModelChoiceField[Aim]" = forms.ModelChoiceField(
         label="Pour quel objectif", queryset=None, required=False, empty_label="Un autre"
     )
-    due_on = DateField(label="Pour quand", required=False)
+    field_order = ["label", "aim", "due_on", "before_holidays"]
 
-    def __init__(self, *args: Any, aims: QuerySet[Aim], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, aims: QuerySet[Aim], pathway: Pathway, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer_holidays(pathway)
         self.fields["aim"].queryset = aims  # type: ignore[attr-defined]
         if not aims:
             del self.fields["aim"]
@@ -111,6 +114,19 @@ def show_own_plan(request: PersonRequest) -> HttpResponse:
 
 
 @in_own_space
+def show_own_plan_pdf(request: PersonRequest) -> HttpResponse:
+    """The plan to print, or to show to somebody else."""
+    joined = ("beneficiary", "business", "programme", "version", "contractor", "referral")
+    paths = policy.pathways_visible_to(request.person).select_related(*joined)
+    content = plan_pdf(paths.get(pk=request.pathway.pk))
+    headers = {
+        "Content-Disposition": 'inline; filename="plan-d-action.pdf"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@in_own_space
 def show_own_action(request: PersonRequest, pk: UUID) -> HttpResponse:
     return _action_page(request, _own_action(request, pk), SayForm())
 
@@ -118,7 +134,8 @@ def show_own_action(request: PersonRequest, pk: UUID) -> HttpResponse:
 @in_own_space
 def propose_action(request: PersonRequest) -> HttpResponse:
     policy.require(request.person, "propose_action", request.pathway)
-    form = ProposeForm(request.POST or None, aims=request.pathway.aims.all(), initial=resumed(request))
+    aims, typed = request.pathway.aims.all(), resumed(request)
+    form = ProposeForm(request.POST or None, aims=aims, pathway=request.pathway, initial=typed)
     if form.is_valid():
         with refusals_on(form):
             actions.propose_action(pathway=request.pathway, by=request.person, **form.cleaned_data)

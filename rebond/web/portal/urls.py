@@ -21,6 +21,7 @@ urlpatterns = [
     path("mon-espace/entrer/", entrance.enter_space, name="enter_space"),
     path("mon-espace/code/", entrance.type_code, name="type_code"),
     path("mon-espace/actions/", plan.show_own_plan, name="show_own_plan"),
+    path("mon-espace/actions/pdf/", plan.show_own_plan_pdf, name="show_own_plan_pdf"),
     path("mon-espace/actions/proposer/", plan.propose_action, name="propose_action"),
     path("mon-espace/actions/<uuid:pk>/", plan.show_own_action, name="show_own_action"),
     path("mon-espace/actions/<uuid:pk>/fait/", plan.finish_own_action, name="finish_own_action"),

@@ -20,8 +20,12 @@ from rebond.pathways.plan import owner_names, read_plan, suggested_actions, sugg
 from rebond.programmes.models import ListItem
 from rebond.programmes.school import coming_in_words
 from rebond.web.acts import RevisionForm, refusals_on
+from rebond.web.due import DueForm
 from rebond.web.forms import DateField, FreeTextField
 from rebond.web.requests import StaffRequest
+
+#: What the forms and the plan read of a path.
+_JOINED = ("beneficiary", "adviser", "lead_worker", "careers_consultant", "programme", "referral")
 
 
 class OneLine(forms.TextInput):
@@ -54,34 +58,63 @@ class WordedForm(forms.Form):
         return values
 
 
-class AimForm(WordedForm):
+class ObstaclesForm(forms.Form):
+    """The blocking points of the referral that an aim answers."""
+
+    obstacles: "forms.ModelMultipleChoiceField[ListItem]" = forms.ModelMultipleChoiceField(
+        label="Points de blocage auxquels il répond",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, pathway: Pathway, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = pathway.referral.obstacles.all()
+        self.fields["obstacles"].queryset = named  # type: ignore[attr-defined]
+        if not named:
+            del self.fields["obstacles"]
+
+    def clean(self) -> dict[str, Any]:
+        return {"obstacles": [], **(super().clean() or {})}
+
+
+class AimForm(ObstaclesForm, WordedForm):
     label = FreeTextField(label="Un autre objectif", required=False, max_length=160, widget=OneLine)
+    field_order = ["suggestion", "label", "obstacles"]
 
 
-class ActionFields(forms.Form):
+class EditAimForm(ObstaclesForm):
+    label = FreeTextField(label="Objectif", max_length=160, widget=OneLine)
+    field_order = ["label", "obstacles"]
+
+
+class ActionFields(DueForm):
     """Who does it, and by when."""
 
     owner = forms.ChoiceField(label="Qui s'en charge")
-    due_on = DateField(label="Pour le", required=False)
 
     def __init__(self, *args: Any, pathway: Pathway, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].choices = list(owner_names(pathway).items())  # type: ignore[attr-defined]
         self.fields["due_on"].help_text = coming_in_words(pathway.programme.school_zone, clock.today())
+        self.offer_holidays(pathway)
 
 
 class ActionForm(ActionFields, WordedForm):
     label = FreeTextField(label="Une autre action", required=False, max_length=200, widget=OneLine)
-    field_order = ["suggestion", "label", "owner", "due_on"]
+    field_order = ["suggestion", "label", "owner", "due_on", "before_holidays"]
 
 
 class EditActionForm(ActionFields, RevisionForm):
     label = FreeTextField(label="Action", max_length=200, widget=OneLine)
-    field_order = ["label", "owner", "due_on"]
+    field_order = ["label", "owner", "due_on", "before_holidays"]
 
 
 class AcceptForm(ActionFields):
     """What was proposed, as it enters the plan."""
+
+    field_order = ["owner", "due_on", "before_holidays"]
 
 
 class CommentForm(forms.Form):
@@ -116,12 +149,24 @@ class DropForm(forms.Form):
 
 def add_aim(request: StaffRequest, pk: UUID) -> HttpResponse:
     pathway = _visible_pathway(request, pk, to="add_aim")
-    form = AimForm(_posted(request), suggestions=suggested_aims(pathway))
+    form = AimForm(_posted(request), pathway=pathway, suggestions=suggested_aims(pathway))
     if form.is_valid():
         with refusals_on(form):
             actions.add_aim(pathway=pathway, by=request.actor, **form.cleaned_data)
             return _changed(request, pathway)
     return _form(request, pathway, form, "Ajouter un objectif")
+
+
+def edit_aim(request: StaffRequest, pk: UUID) -> HttpResponse:
+    aim = get_object_or_404(_aims(request), pk=pk)
+    policy.require(request.actor, "edit_aim", aim)
+    seen = {"label": aim.label, "obstacles": aim.obstacles.all()}
+    form = EditAimForm(_posted(request), pathway=aim.pathway, initial=seen)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.edit_aim(aim=aim, by=request.actor, **form.cleaned_data)
+            return _changed(request, aim.pathway)
+    return _form(request, aim.pathway, form, "Modifier l'objectif")
 
 
 def add_action(request: StaffRequest, pk: UUID) -> HttpResponse:
@@ -224,8 +269,7 @@ def _posted(request: StaffRequest) -> Any:
 
 def _visible_pathway(request: StaffRequest, pk: UUID, *, to: str) -> Pathway:
     """The path if this role sees it (else 404), and may do `to` with it (else 403)."""
-    joined = ("beneficiary", "adviser", "lead_worker", "careers_consultant")
-    pathway = get_object_or_404(policy.pathways_visible_to(request.actor).select_related(*joined), pk=pk)
+    pathway = get_object_or_404(policy.pathways_visible_to(request.actor).select_related(*_JOINED), pk=pk)
     policy.require(request.actor, to, pathway)
     return pathway
 
@@ -233,7 +277,7 @@ def _visible_pathway(request: StaffRequest, pk: UUID, *, to: str) -> Pathway:
 def _aims(request: StaffRequest) -> QuerySet[Aim]:
     visible = policy.pathways_visible_to(request.actor)
     return Aim.objects.filter(pathway__in=visible).select_related(
-        "pathway__beneficiary", "pathway__adviser", "pathway__lead_worker", "pathway__careers_consultant"
+        *(f"pathway__{name}" for name in _JOINED),
     )
 
 
