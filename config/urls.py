@@ -5,7 +5,7 @@ from allauth.mfa.webauthn.views import login_webauthn
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from rebond.web.demo_login import demo_memberships
+from rebond.web.demo_login import demo_memberships, demo_people
 from rebond.web.errors import not_offered
 
 handler403 = "rebond.web.errors.forbidden"
@@ -15,7 +15,7 @@ handler429 = "rebond.web.errors.too_many_requests"
 urlpatterns = [
     path(
         "compte/login/",
-        LoginView.as_view(extra_context={"demo_memberships": demo_memberships}),
+        LoginView.as_view(extra_context={"demo_memberships": demo_memberships, "demo_people": demo_people}),
         name="account_login",
     ),
     # allauth leaves this one closed to visitors, who are the only ones to need it.

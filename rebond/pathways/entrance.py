@@ -15,7 +15,8 @@ from rebond.core.identifiers import clean_phone, receives_sms
 from rebond.links.doors import Key, open_link_with_code, opened_since
 from rebond.links.models import Purpose
 from rebond.messaging.models import Channel
-from rebond.pathways.models import Pathway
+from rebond.pathways.models import Pathway, Step
+from rebond.pathways.states import PathwayState, StepState
 from rebond.pathways.telling import channel_of, tell_person
 from rebond.people.models import Beneficiary
 
@@ -73,6 +74,22 @@ def _address(name: str, *args: str) -> str:
 def beneficiary_with(pk: str) -> Beneficiary | None:
     """Whose session this is; None once the person's row is gone."""
     return Beneficiary.objects.filter(pk=pk).first()
+
+
+def demo_people(email: str) -> list[Beneficiary]:
+    """The invented person with this address, and one whose path is under way with an appointment to come."""
+    in_path = Exists(Pathway.objects.filter(beneficiary=OuterRef("pk")))
+    reference = Beneficiary.objects.filter(in_path, email=email).order_by("created_at", "pk")
+    coming = Step.objects.filter(
+        state=StepState.PLANNED,
+        starts_at__gt=clock.now(),
+        pathway__state=PathwayState.OPEN,
+        pathway__adviser__is_demo=True,
+        pathway__aims__isnull=False,
+    )
+    following = coming.order_by("starts_at", "pk").values_list("pathway__beneficiary", flat=True)
+    alive = Beneficiary.objects.filter(pk__in=list(following[:1])).exclude(email=email)
+    return [*reference[:1], *alive]
 
 
 def latest_pathway(person: Beneficiary) -> Pathway | None:

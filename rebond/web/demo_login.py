@@ -9,8 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from rebond.people.models import Membership
+from rebond.pathways import entrance
+from rebond.people.models import Beneficiary, Membership
 from rebond.web.middleware import MEMBERSHIP_KEY
+from rebond.web.portal.session import open_session
+
+#: The dressmaker of the reference path: an invented person, at an address that exists nowhere.
+PERSON_EMAIL = "delphine.lavande@example.org"
 
 
 def demo_memberships() -> QuerySet[Membership]:
@@ -19,6 +24,25 @@ def demo_memberships() -> QuerySet[Membership]:
         return Membership.objects.none()
     members = Membership.objects.filter(user__is_demo=True, user__is_active=True, is_active=True)
     return members.select_related("user", "organisation").order_by("user_id", "id")
+
+
+def demo_people() -> list[Beneficiary]:
+    """Delphine, and somebody whose path is under way, whose spaces anybody may open; nobody outside demo mode."""
+    return entrance.demo_people(PERSON_EMAIL) if settings.DEMO_MODE else []
+
+
+@login_not_required
+@require_POST
+def enter_as_person(request: HttpRequest) -> HttpResponse:
+    """Open an invented person's space, without a link. 404 outside demo mode."""
+    wanted = request.POST.get("person", "")
+    person = next((found for found in demo_people() if str(found.pk) == wanted), None)
+    if person is None:
+        raise Http404
+    if response := ratelimit.consume_or_429(request, action="demo_login"):
+        return response
+    open_session(request, person)
+    return redirect("show_space")
 
 
 @login_not_required

@@ -16,6 +16,7 @@ urlpatterns = [
         "demo/messages/equipe/<int:pk>/", demo_mailbox.show_colleague_mailbox, name="show_colleague_mailbox"
     ),
     path("demo/messages/fichier/<int:pk>/", demo_mailbox.open_demo_file, name="open_demo_file"),
+    path("demo/espace/", demo_login.enter_as_person, name="enter_as_person"),
     path("accessibilite/", public.accessibility, name="accessibility"),
     path("mentions-legales/", public.legal_notice, name="legal_notice"),
     path("aide/", public.help_page, name="help"),

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from rebond.audit.journal import record_access
 from rebond.core import clock
 from rebond.core.clock import ZONE
 from rebond.demo.people import Cast
@@ -15,6 +16,7 @@ from rebond.links.doors import open_link_with_code
 from rebond.links.models import Purpose
 from rebond.pathways import actions
 from rebond.pathways.models import Pathway
+from rebond.people.actor import PersonActor
 
 TODAY = datetime(2019, 7, 8, 9, tzinfo=ZONE)
 
@@ -113,3 +115,76 @@ def test_maiwenn_shows_a_code(page, visit, enter_as, cast, delphine_path, axe, s
     expect(page.locator("[data-code]")).to_have_text(re.compile(r"^\w{4}-\w{4}$"))
     axe(page)
     snapshot(page, "portail-code-affiche")
+
+
+def test_delphine_s_month_on_a_telephone(page, visit, key, delphine_path, cast, axe, snapshot) -> None:
+    """She opens her link, declares June, ticks an action, proposes another, answers for her appointment, sees who read."""
+    maiwenn = cast.actor("maiwenn")
+    aim = actions.add_aim(pathway=delphine_path, label="Aborder autrement le marché", by=maiwenn)
+    actions.add_action(aim=aim, label="Contacter deux maisons de retraite", owner="beneficiary", by=maiwenn)
+    record_access(by=maiwenn, beneficiary_id=delphine_path.beneficiary_id, page="show_pathway:plan")
+    page.set_viewport_size({"width": 390, "height": 780})
+    visit(key[0])
+    page.get_by_role("button", name="Ouvrir mon espace").click()
+    look(page, axe, snapshot, "accueil-complet")
+    page.get_by_label(re.compile("Encaissé en juin 2019")).fill("620,50")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("main")).to_contain_text("Merci, juin 2019 est enregistré.")
+    look(page, axe, snapshot, "mois")
+    page.get_by_role("link", name="Accueil").click()
+    page.get_by_role("link", name="Contacter deux maisons de retraite").click()
+    look(page, axe, snapshot, "action")
+    page.get_by_role("link", name="C'est fait").click()
+    page.get_by_label("Ce que cela a donné").fill("Une maison de retraite veut un devis.")
+    look(page, axe, snapshot, "fait")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("main")).to_contain_text("1 action faite sur 1")
+    page.get_by_role("link", name="Proposer une action").click()
+    page.get_by_label("Ce que je veux faire").fill("Tenir un stand au marché")
+    page.get_by_label("Ou avant des vacances scolaires").select_option(index=1)
+    look(page, axe, snapshot, "proposer")
+    page.get_by_role("button", name="Envoyer ma proposition").click()
+    expect(page.locator("main")).to_contain_text("En attente d'une réponse")
+    look(page, axe, snapshot, "plan")
+    page.get_by_role("link", name="Accueil").click()
+    page.get_by_role("button", name="Confirmer, déplacer ou annuler").click()
+    expect(page).to_have_url(re.compile("/rdv/"))
+    page.get_by_role("link", name="Mon espace").click()
+    page.get_by_role("link", name="Qui a consulté votre dossier").click()
+    expect(page.locator("main")).to_contain_text("Maïwenn Tilleul")
+    look(page, axe, snapshot, "lectures")
+    for name in ("Accueil", "Qui peut voir quoi"):
+        page.get_by_role("link", name=name).click()
+    look(page, axe, snapshot, "partage")
+    for name in ("Accueil", "Toutes mes données"):
+        page.get_by_role("link", name=name).click()
+    look(page, axe, snapshot, "donnees")
+    page.get_by_role("link", name="Demander une correction").click()
+    look(page, axe, snapshot, "correction")
+
+
+def test_her_adviser_sees_it_all(page, visit, enter_as, cast, delphine_path, axe, snapshot) -> None:
+    hers, maiwenn = PersonActor(delphine_path.beneficiary), cast.actor("maiwenn")
+    obstacle = delphine_path.referral.obstacles.all()[:1]
+    aim = actions.add_aim(
+        pathway=delphine_path, label="Aborder autrement le marché", obstacles=obstacle, by=maiwenn
+    )
+    done = actions.add_action(aim=aim, label="Contacter deux maisons", owner="beneficiary", by=maiwenn)
+    actions.finish_action(action=done, result="Un devis demandé.", evidence="Devis n° 12", by=hers)
+    actions.comment_action(action=done, text="La deuxième rappelle lundi.", by=hers)
+    actions.propose_action(pathway=delphine_path, label="Un stand au marché", aim=aim, by=hers)
+    actions.ask_correction(pathway=delphine_path, subject="person", text="Mon numéro a changé.", by=hers)
+    enter_as(cast.users["maiwenn"])
+    visit("/")
+    main = page.locator("main")
+    for words in ("Répondre à une action proposée", "Répondre à une demande de correction", "Du nouveau"):
+        expect(main).to_contain_text(words)
+    axe(page)
+    snapshot(page, "portail-a-faire-conseillere")
+    visit(f"/dossiers/{delphine_path.pk}/?section=plan")
+    expect(main).to_contain_text("La deuxième rappelle lundi.")
+    axe(page)
+    snapshot(page, "portail-plan-conseillere")
+    visit(f"/dossiers/{delphine_path.pk}/plan/versions/")
+    axe(page)
+    snapshot(page, "portail-versions")

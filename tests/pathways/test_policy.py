@@ -48,6 +48,7 @@ MATRIX: dict[str, str] = {
     # the programme
     "refer_person": "rozenn yann fatou",
     "import_pathways": "helene loic nadia",
+    "read_feedback": "helene loic nadia tanguy",
     "read_results": "rozenn yann fatou helene maiwenn karim loic loic_adv nadia tanguy",
     "draft_version": "helene alban",
     "edit_version": "helene alban",
@@ -152,6 +153,7 @@ ON_A_PROGRAMME = {
     "refer_person",
     "import_pathways",
     "read_results",
+    "read_feedback",
     "draft_version",
     "edit_version",
     "publish_version",

@@ -39,7 +39,7 @@ def things(pathway, maiwenn) -> dict[str, object]:
 
 def address_of(pattern, things) -> str:
     part = str(pattern.pattern).split("/")[1]
-    known = {"pk": things.get(part, NOTHING), "month": "2019-04"}
+    known = {"pk": things.get(part, NOTHING), "month": "2019-04", "kind": "json"}
     return reverse(pattern.name, kwargs={name: known.get(name, 1) for name in pattern.pattern.converters})
 
 

@@ -279,3 +279,26 @@ def test_nobody_else_opens_it(request, sign_in, pathway, who, status):
     for name in ("offer_space", "send_space_link"):
         assert client.post(reverse(name, args=[pathway.pk])).status_code == status
     assert not Link.objects.exists()
+
+
+# --- The demo -------------------------------------------------------------------------
+
+
+def test_in_demo_mode_anybody_opens_delphine_s_space(client, settings, delphine):
+    settings.DEMO_MODE = True
+    assert "Et du côté de la personne" in client.get("/compte/login/").text
+    answer = client.post(reverse("enter_as_person"), {"person": str(delphine.pk)})
+    assert answer.headers["Location"] == SPACE
+    assert "Bonjour Delphine" in client.get(SPACE).text
+
+
+def test_nobody_else_is_opened_in_demo_mode(client, settings, delphine, gaspard):
+    settings.DEMO_MODE = True
+    for wanted in (str(gaspard.pk), "", "x"):
+        assert client.post(reverse("enter_as_person"), {"person": wanted}).status_code == 404
+
+
+def test_outside_demo_mode_nobody_does(client, delphine):
+    assert "Et du côté de la personne" not in client.get("/compte/login/").text
+    assert client.post(reverse("enter_as_person"), {"person": str(delphine.pk)}).status_code == 404
+    assert client.get(SPACE).status_code == 302

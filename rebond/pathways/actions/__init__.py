@@ -12,6 +12,7 @@ from rebond.pathways.actions.decisions import (
 )
 from rebond.pathways.actions.exits import correct_exit, record_exit, record_follow_up
 from rebond.pathways.actions.exports import export_pathways
+from rebond.pathways.actions.feedback import give_feedback
 from rebond.pathways.actions.figures import (
     declare_month,
     declare_months,
@@ -125,6 +126,7 @@ __all__ = [
     "end_membership",
     "export_pathways",
     "finish_action",
+    "give_feedback",
     "grant_hours",
     "hold_review",
     "import_version",

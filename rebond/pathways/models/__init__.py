@@ -2,6 +2,7 @@
 
 from rebond.pathways.models.agreed import AgreedAction, AgreedPlan
 from rebond.pathways.models.correction import CorrectionRequest, CorrectionSubject
+from rebond.pathways.models.feedback import FeedbackGiven, PhaseFeedback
 from rebond.pathways.models.hours import HourGrant
 from rebond.pathways.models.invitation import Invitation, InvitationEnd, InvitationState
 from rebond.pathways.models.moves import MovedPathway, VersionMove
@@ -42,6 +43,7 @@ __all__ = [
     "DateSource",
     "Decision",
     "EligibilityAnswer",
+    "FeedbackGiven",
     "FollowUp",
     "HourGrant",
     "Invitation",
@@ -55,6 +57,7 @@ __all__ = [
     "Pathway",
     "Pause",
     "Phase",
+    "PhaseFeedback",
     "Position",
     "PrivateNote",
     "Referral",

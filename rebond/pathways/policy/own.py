@@ -74,6 +74,7 @@ OWN_PERMISSIONS: dict[str, Callable[[PersonActor, Any], bool]] = {
     "cancel_step": owns,
     "propose_action": owns,
     "ask_correction": owns,
+    "give_feedback": owns,
     # on an action of their plan
     "comment_action": owns,
     "start_action": does,

@@ -21,6 +21,7 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
     "refer_person": predicates.refers_for,
     "import_pathways": predicates.manages_programme,
     "read_results": predicates.reads_results,
+    "read_feedback": predicates.reads_feedback,
     "draft_version": predicates.steers,
     "edit_version": predicates.steers,
     "publish_version": predicates.steers,

@@ -165,6 +165,12 @@ def reads_results(by: Actor, programme: Programme) -> bool:
     return by.role in RESULT_READERS and programmes_visible_to(by).filter(pk=programme.pk).exists()
 
 
+def reads_feedback(by: Actor, programme: Programme) -> bool:
+    """Those who manage: what people thought of each phase is theirs to mend."""
+    is_manager = by.role == Role.HEAD_OF_SERVICE or by.role in CONTRACTOR_MANAGERS
+    return is_manager and programmes_visible_to(by).filter(pk=programme.pk).exists()
+
+
 def steers(by: Actor, programme: Programme) -> bool:
     """Drawing a programme, publishing it, moving its paths: the commissioner's head of service, or administrator."""
     is_theirs = programme.commissioner_id == by.organisation_id

@@ -15,6 +15,7 @@ from rebond.pathways.models import (
     FollowUp,
     Party,
     Pathway,
+    PhaseFeedback,
     PrivateNote,
     Referral,
     Step,
@@ -184,6 +185,16 @@ def actions_visible_to(by: Anybody) -> QuerySet[Action]:
 def corrections_visible_to(by: Anybody) -> QuerySet[CorrectionRequest]:
     """What people ask to put right, on the paths that the actor sees."""
     return CorrectionRequest.objects.filter(pathway__in=pathways_visible_to(by))
+
+
+def feedback_visible_to(by: Actor) -> QuerySet[PhaseFeedback]:
+    """Answers on the phases: of one's own body for a contractor, of all for the commissioner."""
+    feedback = PhaseFeedback.objects.all()
+    if by.role == Role.HEAD_OF_SERVICE:
+        return feedback.filter(spec__version__programme__commissioner=by.organisation_id)
+    if by.role in CONTRACTOR_MANAGERS:
+        return feedback.filter(contractor=by.organisation_id)
+    return feedback.none()
 
 
 def decisions_to_approve(by: Actor) -> QuerySet[Decision]:

@@ -54,6 +54,8 @@ QUIET = {
     "simulate_exit",
     "delete_scenario",
     "rate_training",
+    # Told to nobody: who answered is nobody's business.
+    "give_feedback",
 }
 
 

@@ -4,7 +4,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from rebond.pathways import file
-from rebond.web.portal import appointments, contacts, figures, path, plan, rights, simulator, trainings
+from rebond.web.portal import (
+    appointments,
+    contacts,
+    feedback,
+    figures,
+    path,
+    plan,
+    rights,
+    simulator,
+    trainings,
+)
 from rebond.web.portal.doors import PersonRequest, in_own_space
 from rebond.web.portal.sections import Opened
 
@@ -14,6 +24,7 @@ SECTIONS = (
     figures.SECTION,
     simulator.SECTION,
     trainings.SECTION,
+    feedback.SECTION,
     path.SECTION,
     contacts.SECTION,
     rights.SECTION,

@@ -1,5 +1,6 @@
 """« Vos données »: who reads the file, who may, and asking to put something right."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -7,9 +8,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from rebond.pathways import actions, policy
 from rebond.pathways.models import CorrectionSubject
+from rebond.pathways.own_data import read_own_data
 from rebond.pathways.readers import read_readings
 from rebond.pathways.sharing import viewers_of
 from rebond.web.acts import refusals_on
@@ -33,6 +36,32 @@ class CorrectionForm(forms.Form):
 
 def read(opened: Opened) -> dict[str, Any] | None:
     return {}
+
+
+@in_own_space
+def show_own_data(request: PersonRequest) -> HttpResponse:
+    """Everything that is held about the person, to read here or to take away."""
+    return render(request, "portal/data.html", {"data": read_own_data(request.person.beneficiary)})
+
+
+@in_own_space
+def download_own_data(request: PersonRequest, kind: str) -> HttpResponse:
+    """The same as a file: a page that any device opens, or the form that other programs read."""
+    data = read_own_data(request.person.beneficiary)
+    if kind == "json":
+        content = json.dumps(data.as_json(), ensure_ascii=False, indent=2)
+        return _file(content, "application/json", "mes-donnees.json")
+    context = {"data": data, "person": request.person.beneficiary}
+    content = render_to_string("portal/data_file.html", context)
+    return _file(content, "text/html; charset=utf-8", "mes-donnees.html")
+
+
+def _file(content: str, media_type: str, name: str) -> HttpResponse:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 @in_own_space

@@ -1,11 +1,12 @@
 """The addresses of the people who are accompanied: by a link from a message, or in their own space."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from rebond.web.portal import (
     answers,
     appointments,
     entrance,
+    feedback,
     figures,
     home,
     plan,
@@ -37,6 +38,13 @@ urlpatterns = [
     path("mon-espace/dates/<uuid:pk>/", appointments.choose_own_slot, name="choose_own_slot"),
     path("mon-espace/chiffres/", figures.show_own_months, name="show_own_months"),
     path("mon-espace/chiffres/<str:month>/", figures.declare_own_month, name="declare_own_month"),
+    path("mon-espace/avis/<int:pk>/", feedback.give_feedback, name="give_feedback"),
+    path("mon-espace/donnees/", rights.show_own_data, name="show_own_data"),
+    re_path(
+        r"^mon-espace/donnees/fichier/(?P<kind>html|json)/$",
+        rights.download_own_data,
+        name="download_own_data",
+    ),
     path("mon-espace/lectures/", rights.show_own_readers, name="show_own_readers"),
     path("mon-espace/partage/", rights.show_own_sharing, name="show_own_sharing"),
     path("mon-espace/corrections/", rights.show_own_corrections, name="show_own_corrections"),

@@ -15,6 +15,7 @@ from rebond.web.staff import (
     diaries,
     drafts,
     exits,
+    feedback,
     feeds,
     figures,
     free_text,
@@ -206,6 +207,7 @@ urlpatterns = [
     path("administration/messages/reessayer/", messages.retry_messages, name="retry_messages"),
     path("resultats/", results.show_results, name="show_results"),
     path("resultats/<slug:slug>/", results.show_results, name="show_results"),
+    path("resultats/<slug:slug>/satisfaction/", feedback.show_feedback, name="show_feedback"),
     path("resultats/<slug:slug>/pdf/", results.show_results_pdf, name="show_results_pdf"),
     path(
         "resultats/<slug:slug>/<slug:code>/<slug:part>/",
