@@ -244,3 +244,11 @@ def test_versions_and_paper_for_who_sees_the_path_only(sign_in, maiwenn, zoe, pa
         "Aucune version convenue"
         in sign_in(maiwenn).get(reverse("show_plan_versions", args=[pathway.pk])).content.decode()
     )
+
+
+def test_no_promise_of_holidays_where_no_calendar_is_known(sign_in, maiwenn, pathway, aim):
+    pathway.programme.school_zone = ""
+    pathway.programme.save()
+    assert (
+        "before_holidays" not in sign_in(maiwenn).get(reverse("add_action", args=[aim.pk])).content.decode()
+    )
