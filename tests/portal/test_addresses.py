@@ -34,7 +34,12 @@ def things(pathway, maiwenn) -> dict[str, object]:
     )
     aim = actions.add_aim(pathway=pathway, label="Développer l'offre", by=maiwenn)
     action = actions.add_action(aim=aim, label="Des cours", owner="beneficiary", by=maiwenn)
-    return {"rendez-vous": step.pk, "actions": action.pk, "dates": NOTHING}
+    return {
+        "rendez-vous": step.pk,
+        "actions": action.pk,
+        "dates": NOTHING,
+        "avis": pathway.current_phase().pk,
+    }
 
 
 def address_of(pattern, things) -> str:
