@@ -37,6 +37,7 @@ PAGES = {
     "show_plan_versions": "votre plan d'action",
     "show_plan_pdf": "votre plan d'action",
     "show_figures": "vos chiffres",
+    "show_statement": "un relevé importé",
     "simulate_exit": "votre simulation de sortie du RSA (revenu de solidarité active)",
     "declare_months": "vos chiffres",
     "record_exit": "votre sortie",
