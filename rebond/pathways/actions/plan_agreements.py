@@ -5,10 +5,10 @@ from datetime import date
 from rebond.core import clock
 from rebond.pathways.models import AgreedAction, AgreedPlan, Step
 from rebond.pathways.plan_versions import current_lines
-from rebond.people.actor import Actor
+from rebond.people.models import User
 
 
-def agree_plan(step: Step, agreed_on: date, by: Actor) -> AgreedPlan | None:
+def agree_plan(step: Step, agreed_on: date, recorded_by: User) -> AgreedPlan | None:
     """Keep the plan as a new version; None while it holds no action. The caller holds the lock of the path."""
     lines = current_lines(step.pathway)
     if not lines:
@@ -19,7 +19,7 @@ def agree_plan(step: Step, agreed_on: date, by: Actor) -> AgreedPlan | None:
         step=step,
         agreed_on=agreed_on,
         recorded_at=clock.now(),
-        recorded_by=by.user,
+        recorded_by=recorded_by,
     )
     AgreedAction.objects.bulk_create(
         AgreedAction(
