@@ -1,7 +1,7 @@
 """The tripartite meeting: convened, then held, with its decision and its numbered minutes."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from rebond.pathways import policy
 from rebond.pathways.actions.appointments import tell_date
 from rebond.pathways.actions.decisions import decide
 from rebond.pathways.actions.papers import await_signatures
+from rebond.pathways.actions.plan_agreements import agree_plan
 from rebond.pathways.actions.reports import report_step
 from rebond.pathways.deciding import Word
 from rebond.pathways.locking import lock, lock_revision
@@ -70,7 +71,7 @@ def hold_review(
         "months": months,
     }
     decision = decide(**about, step=step, decided_on=held_on, by=by)
-    _open_minutes(step, words, year=held_on.year)
+    _open_minutes(step, words, held_on=held_on, by=by)
     return decision
 
 
@@ -94,13 +95,14 @@ def _may_replace(seat: Seat, chosen: Membership) -> bool:
     return substitutes_for(seat).filter(pk=chosen.pk).exists()
 
 
-def _open_minutes(step: Step, words: Mapping[str, Word], *, year: int) -> None:
-    """Number the minutes and await the signature of each party who was there."""
+def _open_minutes(step: Step, words: Mapping[str, Word], *, held_on: date, by: Actor) -> None:
+    """Keep the plan agreed on, number the minutes and await the signature of each party who was there."""
+    agree_plan(step, held_on, by.user)
     review, _ = Review.objects.get_or_create(step=step)
     lock(review)
     review.step = step
-    review.programme, review.year = step.pathway.programme, year
-    review.number = _next_number(step.pathway.programme, year)
+    review.programme, review.year = step.pathway.programme, held_on.year
+    review.number = _next_number(step.pathway.programme, held_on.year)
     review.save()
     present = [
         party
