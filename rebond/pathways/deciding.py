@@ -11,6 +11,7 @@ from rebond.core.acts import ActRefused
 from rebond.core.dates import months_between
 from rebond.pathways.models import Decision, Pathway, Phase, Step
 from rebond.pathways.states import DecisionState, StepState
+from rebond.people.actor import Actor
 from rebond.people.models import Membership, Role, User
 from rebond.programmes.models import ChoiceSpec
 from rebond.programmes.vocabulary import Effect, PartyRole
@@ -31,6 +32,23 @@ def deciding_parties(choice: ChoiceSpec) -> tuple[PartyRole, ...]:
     """The parties whose word this choice asks for."""
     named = tuple(PartyRole(party.role) for party in choice.party_specs.all())
     return named or DECIDING_PARTIES
+
+
+def why_not_author(choice: ChoiceSpec, *, by: Actor) -> str:
+    """Why the programme leaves this choice to other roles, in French; empty when `by` may decide it."""
+    named = [Role(author.role) for author in choice.author_specs.all()]
+    if not named or by.role in named:
+        return ""
+    roles = " ou ".join(str(role.label) for role in named)
+    return f"« {choice.label} » ne peut être décidé que par : {roles}."
+
+
+def why_no_choice(phase: Phase, *, by: Actor) -> str:
+    """Why `by` may decide nothing at all in this phase, in French; empty when some choice is theirs."""
+    choices = list(phase.spec.choice_specs.prefetch_related("author_specs"))
+    if any(not why_not_author(choice, by=by) for choice in choices):
+        return ""
+    return f"Dans la phase {phase}, le programme réserve les décisions à d'autres que vous ({by.role_label})."
 
 
 def check_decision(

@@ -7,9 +7,17 @@ from rebond.core import clock
 from rebond.core.dates import add_months
 from rebond.core.durations import days_in_words, months_expected
 from rebond.finances.turnover import MonthlyAverage, average_monthly_turnover
-from rebond.pathways.deciding import awaited_role, cautions, deciding_parties, extension_months_left, why_not
+from rebond.pathways.deciding import (
+    awaited_role,
+    cautions,
+    deciding_parties,
+    extension_months_left,
+    why_not,
+    why_not_author,
+)
 from rebond.pathways.models import Action, Decision, Pathway, Phase, Step
 from rebond.pathways.states import ActionState, StepState
+from rebond.people.actor import Actor
 from rebond.programmes.models import ChoiceSpec, ListItem, PhaseSpec
 from rebond.programmes.vocabulary import Effect, PartyRole
 
@@ -87,11 +95,15 @@ def time_left(phase: Phase, today: date) -> str:
     return f"Encore {days_in_words(days)}, jusqu'au {phase.due_on:%d/%m/%Y}."
 
 
-def consequence_of(choice: ChoiceSpec, phase: Phase, *, review: Step | None = None) -> str:
+def consequence_of(
+    choice: ChoiceSpec, phase: Phase, *, review: Step | None = None, by: Actor | None = None
+) -> str:
     """What deciding `choice` now would do, or why it cannot be decided, and what to know before choosing it.
 
-    `review` is the meeting where it would be decided, which is not cancelled by it.
+    `review` is the meeting where it would be decided, which is not cancelled by it; `by`, who would decide it.
     """
+    if by and (reason := why_not_author(choice, by=by)):
+        return reason
     if reason := why_not(phase, choice, at_review=review is not None):
         return f"Impossible aujourd'hui. {reason}"
     role = awaited_role(choice)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rebond.core.identifiers import clean_phone
+from rebond.programmes.authority import incoherent_authority
 from rebond.programmes.incoherence import Content, Incoherence, Place
 from rebond.programmes.letters import Text, faults_of
 from rebond.programmes.logos import decoded, type_of
@@ -16,7 +17,18 @@ from rebond.programmes.vocabulary import LetterCode
 
 def incoherences(content: Content) -> list[Incoherence]:
     """What does not hold together, in French. An empty list: the programme may be published."""
-    checks = (_ways, _loops, _skips, _reviews, _approvals, _steps, incoherent_rates, _ladder, _letters)
+    checks = (
+        _ways,
+        _loops,
+        _skips,
+        _reviews,
+        incoherent_authority,
+        _steps,
+        _places,
+        incoherent_rates,
+        _ladder,
+        _letters,
+    )
     return unwritable(content) + [incoherence for check in checks for incoherence in check(content)]
 
 
@@ -99,19 +111,24 @@ def _names(content: Content) -> Iterator[Incoherence]:
 def _names_in_phase(
     content: Content, phase: Mapping[str, Any], here: Place, codes: set[str]
 ) -> Iterator[Incoherence]:
-    places = set(content["lists"].get("place", {}))
-    accounts = {account["code"] for account in content.get("hour_accounts", [])}
-    for place in phase["places"]:
-        if place not in places:
-            yield Incoherence(f"Le lieu « {place} » n'est pas dans la liste des lieux.", (*here, "places"))
+    yield from _unknown_places(content, phase, here)
     for position, choice in enumerate(phase["choices"]):
         if choice.get("opens") and choice["opens"] not in codes:
             message = f"La phase « {choice['opens']} » n'existe pas."
             yield Incoherence(message, (*here, "choices", position, "opens"))
+    accounts = {account["code"] for account in content.get("hour_accounts", [])}
     for position, step in enumerate(phase["steps"]):
+        yield from _unknown_places(content, step, (*here, "steps", position))
         if step.get("hour_account") and step["hour_account"] not in accounts:
             message = f"Le compte d'heures « {step['hour_account']} » n'existe pas."
             yield Incoherence(message, (*here, "steps", position, "hour_account"))
+
+
+def _unknown_places(content: Content, thing: Mapping[str, Any], here: Place) -> Iterator[Incoherence]:
+    """The places that a phase or a step names, and the list has not."""
+    for place in thing.get("places", []):
+        if place not in content["lists"].get("place", {}):
+            yield Incoherence(f"Le lieu « {place} » n'est pas dans la liste des lieux.", (*here, "places"))
 
 
 def _opened_by(phase: Mapping[str, Any]) -> set[str]:
@@ -260,19 +277,6 @@ def _letters(content: Content) -> Iterator[Incoherence]:
             yield Incoherence(message, ("letters", code, column))
 
 
-def _approvals(content: Content) -> Iterator[Incoherence]:
-    """Somebody can approve: where the contractor leads, the adviser is the référent and no other person is (C22)."""
-    if not content.get("contractor_leads"):
-        return
-    for number, phase in enumerate(_phases(content)):
-        for position, choice in enumerate(phase["choices"]):
-            if choice.get("approver_role") == "lead_worker":
-                message = (
-                    "Le titulaire est référent unique : personne d'autre ne peut approuver comme référent."
-                )
-                yield Incoherence(message, ("phases", number, "choices", position, "approver_role"))
-
-
 def _steps(content: Content) -> Iterator[Incoherence]:
     """Offsets are not circular, the person is there, and nothing is expected after the limit."""
     for number, phase in enumerate(_phases(content)):
@@ -289,6 +293,18 @@ def _steps(content: Content) -> Iterator[Incoherence]:
                 yield Incoherence(
                     f"« {step['label']} » est attendu après la fin de la phase.", (*here, "offset_days")
                 )
+
+
+def _places(content: Content) -> Iterator[Incoherence]:
+    """A step is held at places of its phase."""
+    for number, phase in enumerate(_phases(content)):
+        for position, step in enumerate(phase["steps"]):
+            for place in step.get("places", []):
+                if place not in phase["places"]:
+                    message = (
+                        f"« {step['label']} » se tient à « {place} », qui n'est pas un lieu de sa phase."
+                    )
+                    yield Incoherence(message, ("phases", number, "steps", position, "places"))
 
 
 def _repeats(content: Content) -> Iterator[Incoherence]:

@@ -201,6 +201,8 @@ def _step_of(step: StepSpec) -> dict[str, Any]:
         document["hour_account"] = step.hour_account.code
     if step.reminders:
         document["reminders"] = step.reminders
+    if places := [place.code for place in step.places.order_by("position")]:
+        document["places"] = places
     return document | {"parties": [party.role for party in step.party_specs.all()]}
 
 
@@ -209,7 +211,8 @@ def _choice_of(choice: ChoiceSpec) -> dict[str, Any]:
     if choice.opens:
         document["opens"] = choice.opens.code
     parties = [party.role for party in choice.party_specs.all()]
-    return document | ({"parties": parties} if parties else {})
+    authors = [author.role for author in choice.author_specs.all()]
+    return document | ({"parties": parties} if parties else {}) | ({"authors": authors} if authors else {})
 
 
 def _written(row: PhaseSpec | StepSpec | ChoiceSpec | RateSpec, columns: tuple[str, ...]) -> dict[str, Any]:

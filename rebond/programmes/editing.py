@@ -280,6 +280,8 @@ def _mentions_in_phases(content: Content, place: Place, code: str) -> Iterator[M
         here = ("phases", number)
         if kind == "item" and place[1] == ListKind.PLACE and code in phase["places"]:
             yield Mention(f"la phase « {phase['label']} »", here, phase, "places")
+        if kind == "item" and place[1] == ListKind.PLACE:
+            yield from _steps_held_at(phase, here, code)
         if kind == "phase":
             yield from _choices_opening(phase, here, code)
         if kind == "hour_account":
@@ -317,6 +319,12 @@ def _steps_consuming(phase: Thing, here: Place, code: str) -> Iterator[Mention]:
     for step in phase["steps"]:
         if step.get("hour_account") == code:
             yield Mention(f"l'étape « {step['label']} » ({phase['label']})", here, step, "hour_account")
+
+
+def _steps_held_at(phase: Thing, here: Place, code: str) -> Iterator[Mention]:
+    for step in phase["steps"]:
+        if code in step.get("places", []):
+            yield Mention(f"l'étape « {step['label']} » ({phase['label']})", here, step, "places")
 
 
 def _steps_after(phase: Thing, code: str) -> Iterator[Mention]:

@@ -43,6 +43,8 @@ TABLES = {
     "programmes_activityspec_phases": _ACTIVITY_OF.replace("{column}", "activityspec_id"),
     "programmes_steppartyspec": _STEP_OF.replace("{column}", "step_id"),
     "programmes_reminderspec": _STEP_OF.replace("{column}", "step_id"),
+    "programmes_stepspec_places": _STEP_OF.replace("{column}", "stepspec_id"),
+    "programmes_choiceauthorspec": _CHOICE_OF.replace("{column}", "choice_id"),
     "programmes_choicepartyspec": _CHOICE_OF.replace("{column}", "choice_id"),
 }
 _ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}

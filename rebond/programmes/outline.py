@@ -246,7 +246,7 @@ def _phases(content: Content, labels: dict[str, str]) -> Group:
     )
     for part, phase in zip(group.parts, content["phases"], strict=True):
         part.groups = [
-            _steps(content, part.place, phase, accounts),
+            _steps(content, part.place, phase, accounts, places),
             _group(
                 content,
                 (*part.place, "choices"),
@@ -258,11 +258,13 @@ def _phases(content: Content, labels: dict[str, str]) -> Group:
     return group
 
 
-def _steps(content: Content, place: Place, phase: Thing, accounts: dict[str, str]) -> Group:
+def _steps(
+    content: Content, place: Place, phase: Thing, accounts: dict[str, str], places: dict[str, str]
+) -> Group:
     return _group(
         content,
         (*place, "steps"),
         "Étapes",
         Noun("étape", is_feminine=True),
-        lambda step: words.step_facts(step, phase, accounts),
+        lambda step: words.step_facts(step, phase, accounts, places),
     )

@@ -177,7 +177,7 @@ def phase_facts(phase: Thing, places: dict[str, str]) -> Facts:
     )
 
 
-def step_facts(step: Thing, phase: Thing, accounts: dict[str, str]) -> Facts:
+def step_facts(step: Thing, phase: Thing, accounts: dict[str, str], places: dict[str, str]) -> Facts:
     account = step.get("hour_account")
     return _said(
         {
@@ -190,6 +190,7 @@ def step_facts(step: Thing, phase: Thing, accounts: dict[str, str]) -> Facts:
             "caractère": "facultative" if step.get("is_optional") else None,
             "quorum": f"quorum de {step['quorum']}" if step.get("quorum") else None,
             "rappels": _reminders(step.get("reminders", [])),
+            "lieux": _listed(places.get(code, code) for code in step.get("places", [])),
             "compte d'heures": accounts.get(account, account) if account else None,
         }
     )
@@ -243,9 +244,15 @@ def choice_facts(choice: Thing, phases: dict[str, str]) -> Facts:
             "bilan tripartite": "demandé" if choice.get("needs_review") else None,
             "raisons": None if choice.get("needs_reasons", True) else "non demandées",
             "avis demandés": _listed(str(PartyRole(role).label) for role in choice.get("parties", [])),
+            "auteurs": _authors(choice.get("authors", [])),
             "approbation": str(Role(choice["approver_role"]).label) if choice.get("approver_role") else None,
         }
     )
+
+
+def _authors(roles: list[str]) -> str | None:
+    """« décidé par Conseiller-formateur ou Directrice »."""
+    return f"décidé par {' ou '.join(str(Role(role).label) for role in roles)}" if roles else None
 
 
 def _effect(choice: Thing, phases: dict[str, str]) -> str:

@@ -14,6 +14,7 @@ from rebond.programmes.logos import decoded, type_of
 from rebond.programmes.models import (
     ActivitySpec,
     Body,
+    ChoiceAuthorSpec,
     ChoicePartySpec,
     ChoiceSpec,
     EligibilityQuestion,
@@ -170,14 +171,19 @@ def _add_phases(version: Version, documents: list[dict[str, Any]]) -> dict[str, 
             version=version, position=position, **_given(document, PHASE_COLUMNS)
         )
         phase.places.set(places[code] for code in document["places"])
-        _add_steps(phase, document["steps"], accounts)
+        _add_steps(phase, document["steps"], accounts, places)
         phases[phase.code] = phase
     for document in documents:
         _add_choices(phases[document["code"]], document["choices"], phases)
     return phases
 
 
-def _add_steps(phase: PhaseSpec, documents: list[dict[str, Any]], accounts: dict[str, HourAccount]) -> None:
+def _add_steps(
+    phase: PhaseSpec,
+    documents: list[dict[str, Any]],
+    accounts: dict[str, HourAccount],
+    places: dict[str, ListItem],
+) -> None:
     steps: dict[str, StepSpec] = {}
     for position, document in enumerate(documents, start=1):
         step = StepSpec(phase=phase, position=position, **_given(document, STEP_COLUMNS))
@@ -189,6 +195,7 @@ def _add_steps(phase: PhaseSpec, documents: list[dict[str, Any]], accounts: dict
         if "hour_account" in document:
             step.hour_account = accounts[document["hour_account"]]
         step.save()
+        step.places.set(places[code] for code in document.get("places", []))
         StepPartySpec.objects.bulk_create(StepPartySpec(step=step, role=role) for role in document["parties"])
         ReminderSpec.objects.bulk_create(
             ReminderSpec(step=step, days_before=days) for days in document.get("reminders", [])
@@ -211,6 +218,9 @@ def _add_choices(phase: PhaseSpec, documents: list[dict[str, Any]], phases: dict
         )
         ChoicePartySpec.objects.bulk_create(
             ChoicePartySpec(choice=choice, role=role) for role in document.get("parties", [])
+        )
+        ChoiceAuthorSpec.objects.bulk_create(
+            ChoiceAuthorSpec(choice=choice, role=role) for role in document.get("authors", [])
         )
 
 

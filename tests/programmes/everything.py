@@ -44,11 +44,12 @@ def everything() -> dict[str, Any]:
     diagnostic, development, _ = content["phases"]
     diagnostic["duration_min_months"] = 2
     diagnostic["steps"][1] |= {"after": {"step": "rdv1", "which": "last"}, "hour_account": "hours"}
-    diagnostic["steps"][2] |= {"reminders": [7, 2], "quorum": 2}
+    diagnostic["steps"][2] |= {"reminders": [7, 2], "quorum": 2, "places": diagnostic["places"][1:2]}
     development["steps"][0]["times"] = {"min": 2, "max": 6}
     development["steps"][1] |= {"every_months": 1}
     development["choices"][1] |= {
         "parties": ["beneficiary", "business_adviser"],
+        "authors": ["business_adviser", "director"],
         "approver_role": "head_of_service",
     }
     return content

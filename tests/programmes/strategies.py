@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rebond.programmes.letters import LetterCode, placeholders_of
 from rebond.programmes.logos import encoded
-from rebond.programmes.models import POSITIVE_EXIT, ClockStart, SchoolZone
+from rebond.programmes.models import AUTHOR_ROLES, POSITIVE_EXIT, ClockStart, SchoolZone
 from rebond.programmes.vocabulary import (
     ActivityStatus,
     ExitReason,
@@ -31,6 +31,11 @@ CODES = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=1
 OTHERS = [role for role in PartyRole.values if role != PartyRole.BENEFICIARY]
 #: Roles that somebody other than the adviser, who decides in the walks, holds on any path.
 APPROVERS = ["head_of_service", "production_manager", "director", "lead_worker"]
+
+#: The adviser decides in the walks, and others may too; never the only approver.
+AUTHORS = st.lists(st.sampled_from([role.value for role in AUTHOR_ROLES]), unique=True).map(
+    lambda roles: list(dict.fromkeys([*roles, "business_adviser"]))
+)
 
 #: An SVG whose colour is drawn: each has bytes of its own.
 LOGOS = st.builds(
@@ -63,7 +68,7 @@ def _subset(codes: list[str], least: int) -> st.SearchStrategy[list[str]]:
 
 
 @st.composite
-def steps(draw: Draw, code: str, limit: int | None, accounts: list[str]) -> dict[str, Any]:
+def steps(draw: Draw, code: str, limit: int | None, accounts: list[str], places: list[str]) -> dict[str, Any]:
     """A step that comes once, a number of times, or at intervals; dated or not."""
     step: dict[str, Any] = {
         "code": code,
@@ -87,7 +92,7 @@ def steps(draw: Draw, code: str, limit: int | None, accounts: list[str]) -> dict
         expected_minutes=st.sampled_from([15, 60, 90, 480]),
         offset_days=st.integers(0, 28 * (limit or 6)),
     )
-    step |= _some(draw, reminders=REMINDERS)
+    step |= _some(draw, reminders=REMINDERS, places=_subset(places, 1))
     if step["kind"] == StepKind.TRIPARTITE_REVIEW:
         step |= _some(draw, quorum=st.integers(1, len(step["parties"])))
     if accounts and draw(st.booleans()):
@@ -108,14 +113,14 @@ def _anchored(draw: Draw, drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @st.composite
 def phases(draw: Draw, code: str, rank: int, places: list[str], accounts: list[str]) -> dict[str, Any]:
     """A phase with its steps; what may be decided in it comes with the others (`_choices`)."""
-    limit = draw(st.none() | st.integers(1, 12))
+    limit, places = draw(st.none() | st.integers(1, 12)), draw(_subset(places, 1))
     phase = {
         "code": code,
         "label": draw(WORDS),
         "rank": rank,
         "duration_months": limit,
-        "places": draw(_subset(places, 1)),
-        "steps": _anchored(draw, [draw(steps(one, limit, accounts)) for one in _codes(draw, 0, 4)]),
+        "places": places,
+        "steps": _anchored(draw, [draw(steps(one, limit, accounts, places)) for one in _codes(draw, 0, 4)]),
         "choices": [],
     }
     phase |= _some(draw, clock=st.sampled_from(ClockStart.values), min_business_months=st.integers(1, 36))
@@ -131,6 +136,7 @@ def _add_choice(draw: Draw, phase: dict[str, Any], effect: str, **more: Any) -> 
         needs_reasons=st.booleans(),
         approver_role=st.sampled_from(APPROVERS),
         parties=st.lists(st.sampled_from(PartyRole.values), min_size=1, unique=True),
+        authors=AUTHORS,
     )
     if any(step["kind"] == StepKind.TRIPARTITE_REVIEW for step in phase["steps"]):
         choice |= _some(draw, needs_review=st.booleans())

@@ -114,6 +114,11 @@ UNWRITABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
         ("eligibility", 1, "code"),
     ),
     (
+        lambda c: steps(c)[0].update(places=["lune"]),
+        "Le lieu « lune » n'est pas dans la liste des lieux.",
+        ("phases", 0, "steps", 0, "places"),
+    ),
+    (
         lambda c: choices(c)[0].update(opens="z"),
         "La phase « z » n'existe pas.",
         ("phases", 0, "choices", 0, "opens"),
@@ -240,6 +245,31 @@ UNPUBLISHABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
         ("phases", 0, "choices", 3, "approver_role"),
     ),
     (
+        lambda c: (c["lists"]["place"].update(mairie="Mairie"), steps(c)[0].update(places=["mairie"])),
+        "« Étape un » se tient à « mairie », qui n'est pas un lieu de sa phase.",
+        ("phases", 0, "steps", 0, "places"),
+    ),
+    (
+        lambda c: choices(c)[0].update(authors=["careers_consultant"]),
+        "Personne ne pourrait décider « Choix b » : aucun rendez-vous ne réunit un consultant",
+        ("phases", 0, "choices", 0, "authors"),
+    ),
+    (
+        lambda c: (c.update(contractor_leads=True), choices(c)[0].update(authors=["lead_worker"])),
+        "Personne ne pourrait décider « Choix b » : le titulaire est référent unique.",
+        ("phases", 0, "choices", 0, "authors"),
+    ),
+    (
+        lambda c: choices(c)[1].update(authors=["lead_worker"]),
+        "le référent ne tient pas le bilan tripartite",
+        ("phases", 0, "choices", 1, "authors"),
+    ),
+    (
+        lambda c: choices(c)[0].update(authors=["director"], approver_role="director"),
+        "« Choix b » : celui qui décide serait seul à pouvoir approuver.",
+        ("phases", 0, "choices", 0, "authors"),
+    ),
+    (
         lambda c: steps(c, 1)[0].update(after={"step": "deux", "which": "first"}, offset_days=3),
         "dépend d'elle-même",
         ("phases", 1, "steps", 0),
@@ -285,6 +315,26 @@ UNPUBLISHABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
         ("rates", 1, "observed_at_months"),
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    "mutation",
+    [
+        lambda c: choices(c)[0].update(authors=["lead_worker", "careers_consultant"]),
+        lambda c: choices(c)[0].update(authors=["director", "business_adviser"], approver_role="director"),
+        lambda c: (
+            steps(c)[0]["parties"].append("careers_consultant"),
+            choices(c)[0].update(authors=["careers_consultant"]),
+        ),
+        lambda c: (
+            c["activities"][0].update(kind="joint_appointment"),
+            choices(c)[0].update(authors=["careers_consultant"]),
+        ),
+        lambda c: steps(c)[0].update(places=["organisme"]),
+    ],
+)
+def test_somebody_may_decide_and_somebody_else_approve(mutation):
+    assert incoherences(mutated(mutation)) == []
 
 
 def test_a_way_out_through_another_phase_is_enough():

@@ -141,6 +141,29 @@ def test_repeats_accounts_and_approvals_are_said_too():
     ]
 
 
+def test_places_and_authors_are_said_too(document):
+    after = change(document, ("phases", 0, "steps", 0), places=["bge"])
+    after = change(after, ("phases", 0, "choices", 0), authors=["business_adviser", "director"])
+    bge = document["lists"]["place"]["bge"]
+    assert told(document, after) == [
+        f"Rdv 1 de « Diagnostic » : lieux (rien) → {bge}.",
+        (
+            "Passer au développement de « Diagnostic » : auteurs (rien) → "
+            "décidé par Conseiller-formateur ou Directrice."
+        ),
+    ]
+
+
+def test_a_place_that_a_step_names_takes_its_new_code_along_and_stays(document):
+    codes = list(document["lists"]["place"])
+    here = ("lists", "place", codes.index("bge"))
+    before = change(document, ("phases", 0, "steps", 0), places=["bge"])
+    after = change(before, here, code="bureau")
+    assert after["phases"][0]["steps"][0]["places"] == ["bureau"]
+    with pytest.raises(ActRefused, match="l'étape « Rdv 1 » \\(Diagnostic\\)"):
+        remove(before, here)
+
+
 def test_a_place_that_a_phase_names_takes_its_new_code_along(document):
     after = change(document, ("lists", "place", 0), code="atelier")
     assert after["phases"][0]["places"][0] == "atelier"

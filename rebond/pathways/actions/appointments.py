@@ -93,8 +93,10 @@ def check_date(step: Step, starts_at: datetime) -> None:
 
 def set_venue(step: Step, venue: Venue, duration_minutes: int) -> None:
     """Say how, where and how long; not yet saved. Raises ActRefused."""
-    if venue.place and not step.phase.spec.places.filter(pk=venue.place.pk).exists():
-        raise ActRefused("Ce lieu n'est pas prévu pour cette phase.", field="place")
+    if venue.place and not step.allowed_places.filter(pk=venue.place.pk).exists():
+        is_elsewhere = step.phase.spec.places.filter(pk=venue.place.pk).exists()
+        what = "ce rendez-vous" if is_elsewhere else "cette phase"
+        raise ActRefused(f"Ce lieu n'est pas prévu pour {what}.", field="place")
     if venue.mode == Mode.PHONE and not step.pathway.beneficiary.phone:
         raise ActRefused("Le numéro de téléphone de la personne n'est pas connu.", field="mode")
     if venue.video_url and not venue.video_url.startswith("https://"):

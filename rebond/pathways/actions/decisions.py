@@ -12,7 +12,7 @@ from rebond.core.dates import add_months
 from rebond.messaging.outbox import queue
 from rebond.pathways import policy
 from rebond.pathways.actions.appointments import tell_called_off
-from rebond.pathways.deciding import Word, check_decision, why_no_approver
+from rebond.pathways.deciding import Word, check_decision, why_no_approver, why_not_author
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import Agreement, Decision, Pathway, Phase, Step
 from rebond.pathways.phases import end_phase, open_phase, redate_phase, shift_phase
@@ -48,7 +48,7 @@ def decide(
     PATHWAY.after(pathway.state, "decide")
     phase = _current_phase_for(pathway, choice)
     day = decided_on or clock.today()
-    if reason := why_no_approver(pathway, choice, author=by.user):
+    if reason := why_not_author(choice, by=by) or why_no_approver(pathway, choice, author=by.user):
         raise ActRefused(reason, field="choice")
     check_decision(phase, choice, reasons=reasons, words=words, months=months, decided_on=day, step=step)
     pathway.save(update_fields=["revision"])

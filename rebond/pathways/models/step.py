@@ -123,6 +123,11 @@ class Step(models.Model):
         return self.kind == StepKind.TRIPARTITE_REVIEW
 
     @property
+    def allowed_places(self) -> models.QuerySet[ListItem]:
+        """Where the programme lets it be held; an added one, wherever its phase is."""
+        return self.spec.allowed_places if self.spec else self.phase.spec.places.all()
+
+    @property
     def notice(self) -> timedelta | None:
         """How long before its hour it was cancelled; negative once the hour had passed."""
         return self.starts_at - self.cancelled_at if self.starts_at and self.cancelled_at else None

@@ -7,8 +7,10 @@ from rebond.programmes.models.letters import Letter
 from rebond.programmes.models.lists import ActivitySpec, EligibilityQuestion, ListItem, ListKind
 from rebond.programmes.models.logos import Logo
 from rebond.programmes.models.phases import (
+    AUTHOR_ROLES,
     AccountScope,
     Anchor,
+    ChoiceAuthorSpec,
     ChoicePartySpec,
     ChoiceSpec,
     ClockStart,
@@ -32,12 +34,14 @@ from rebond.programmes.models.rules import (
 from rebond.programmes.models.school import SchoolPeriod, SchoolZone
 
 __all__ = [
+    "AUTHOR_ROLES",
     "POSITIVE_EXIT",
     "AccountScope",
     "ActivitySpec",
     "Anchor",
     "Body",
     "BodyPart",
+    "ChoiceAuthorSpec",
     "ChoicePartySpec",
     "ChoiceSpec",
     "ClockStart",

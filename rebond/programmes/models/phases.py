@@ -120,6 +120,10 @@ class StepSpec(models.Model):
     hour_account = models.ForeignKey(
         HourAccount, on_delete=models.PROTECT, null=True, blank=True, related_name="step_specs"
     )
+    #: Among those of its phase. With no row: all of them.
+    places = models.ManyToManyField(
+        ListItem, related_name="+", blank=True, limit_choices_to={"kind": ListKind.PLACE}
+    )
 
     class Meta:
         ordering = ["phase__position", "position"]
@@ -155,6 +159,11 @@ class StepSpec(models.Model):
     def reminders(self) -> list[int]:
         """How many days before the appointment the person is reminded, the earliest reminder first."""
         return [spec.days_before for spec in self.reminder_specs.all()]
+
+    @property
+    def allowed_places(self) -> models.QuerySet[ListItem]:
+        """Where it may be held: its own places, else those of its phase."""
+        return self.places.all() if self.places.exists() else self.phase.places.all()
 
 
 class ReminderSpec(models.Model):
@@ -237,6 +246,30 @@ class ChoicePartySpec(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["choice", "role"], name="one_choice_party_per_role")]
+
+    def __str__(self) -> str:
+        return self.role
+
+
+#: The roles that take part in a path, and may so be an author of its decisions.
+AUTHOR_ROLES = (
+    Role.LEAD_WORKER,
+    Role.BUSINESS_ADVISER,
+    Role.PRODUCTION_MANAGER,
+    Role.DIRECTOR,
+    Role.CAREERS_CONSULTANT,
+)
+
+
+class ChoiceAuthorSpec(models.Model):
+    """Who may decide a choice. With no row: whoever takes part in the path."""
+
+    choice = models.ForeignKey(ChoiceSpec, on_delete=models.CASCADE, related_name="author_specs")
+    role = models.CharField(max_length=30, choices=[(role.value, role.label) for role in AUTHOR_ROLES])
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["choice", "role"], name="one_choice_author_per_role")]
 
     def __str__(self) -> str:
         return self.role

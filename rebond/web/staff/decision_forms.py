@@ -10,10 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from rebond.core import clock
-from rebond.pathways.deciding import Word
+from rebond.pathways.deciding import Word, why_not_author
 from rebond.pathways.meeting import Voice, consequence_of, voices_of
 from rebond.pathways.models import Decision, Pathway, Phase, Position, Step
 from rebond.pathways.seats import Seat, expected_seats, substitutes_for
+from rebond.people.actor import Actor
 from rebond.people.models import Membership
 from rebond.programmes.models import ChoiceSpec, ListItem, ListKind
 from rebond.programmes.vocabulary import PartyRole
@@ -22,11 +23,18 @@ from rebond.web.forms import DateField, FreeTextField, MomentField
 
 
 class ChoiceRadios(forms.RadioSelect):
-    """Each choice says its effect to the page, which asks for months only for an extension."""
+    """Each choice says its effect to the page, which asks for months only for an extension.
+
+    Those that the programme leaves to other roles than that of `by` cannot be taken.
+    """
+
+    by: Actor
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
         option["attrs"]["data-effect"] = value.instance.effect
+        if why_not_author(value.instance, by=self.by):
+            option["attrs"]["disabled"] = True
         return option
 
 
@@ -35,10 +43,11 @@ class ChoiceOfDecision(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     widget = ChoiceRadios
     phase: Phase
+    by: Actor
     review: Step | None = None
 
     def label_from_instance(self, choice: ChoiceSpec) -> SafeString:
-        does = consequence_of(choice, self.phase, review=self.review)
+        does = consequence_of(choice, self.phase, review=self.review, by=self.by)
         return format_html('{}<span class="choice-note">{}</span>', choice, does)
 
 
@@ -73,11 +82,15 @@ class DecisionForm(RevisionForm):
         error_messages={"required": "Une décision doit être motivée."},
     )
 
-    def __init__(self, *args: Any, phase: Phase, review: Step | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, phase: Phase, by: Actor, review: Step | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["choice"]
         choice.phase, choice.review = phase, review
-        choice.queryset = phase.spec.choice_specs.select_related("opens", "phase")
+        choice.by = choice.widget.by = by
+        choices = phase.spec.choice_specs.select_related("opens", "phase")
+        choice.queryset = choices.prefetch_related("author_specs")
         self.fields["reasons"].required = all(spec.needs_reasons for spec in choice.queryset)
         self.voices = voices_of(phase)
         for voice in self.voices:

@@ -12,7 +12,7 @@ from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.drafts import store
 from rebond.pathways import actions, policy
-from rebond.pathways.deciding import awaited_role, waiting_decision
+from rebond.pathways.deciding import awaited_role, waiting_decision, why_no_choice
 from rebond.pathways.meeting import agenda_of, first_step_to_plan
 from rebond.pathways.models import Decision, Pathway, Phase, Step
 from rebond.pathways.states import PATHWAY, STEP, DecisionState
@@ -38,12 +38,11 @@ _PEOPLE = (
 def hold_review(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The screen used during the tripartite meeting: everything is written once, and sent once."""
     step = _step(request, pk)
-    if request.method != "POST" and (reason := _why_not_held(step)):
+    if request.method != "POST" and (reason := _why_not_held(step, by=request.actor)):
         messages.warning(request, reason)
         return redirect("show_pathway", step.pathway_id)
-    form = ReviewForm(
-        request.POST or None, step=step, initial={"revision": step.revision, "starts_at": step.starts_at}
-    )
+    initial = {"revision": step.revision, "starts_at": step.starts_at}
+    form = ReviewForm(request.POST or None, step=step, by=request.actor, initial=initial)
     if form.is_valid():
         with refusals_on(form), transaction.atomic():
             decision = actions.hold_review(step=step, by=request.actor, **form.values())
@@ -58,11 +57,12 @@ def decide(request: StaffRequest, pk: UUID) -> HttpResponse:
     """A decision taken between two meetings: to suspend, to move on early, to leave."""
     pathway = _pathway(request, pk, to="decide")
     phase = pathway.current_phase()
-    if phase is None or not PATHWAY.allows(pathway.state, "decide") or _waits(request, pathway):
-        messages.warning(request, _why_not_decided(pathway))
+    if phase is None or not PATHWAY.allows(pathway.state, "decide") or _is_in_vain(request, phase):
+        messages.warning(request, _why_not_decided(pathway, by=request.actor))
         return redirect("show_pathway", pathway.pk)
     phase.pathway = pathway
-    form = OwnDecisionForm(request.POST or None, phase=phase, initial={"revision": pathway.revision})
+    initial = {"revision": pathway.revision}
+    form = OwnDecisionForm(request.POST or None, phase=phase, by=request.actor, initial=initial)
     if form.is_valid():
         with refusals_on(form):
             day = form.cleaned_data["decided_on"]
@@ -110,7 +110,7 @@ def _draft_key(step: Step) -> str:
     return f"hold-review-{step.pk}"
 
 
-def _why_not_held(step: Step) -> str:
+def _why_not_held(step: Step, *, by: Actor) -> str:
     """Why this meeting cannot be held now; nothing when it can."""
     if not step.is_review:
         return "Ce rendez-vous n'est pas un bilan tripartite."
@@ -119,12 +119,14 @@ def _why_not_held(step: Step) -> str:
         STEP.after(step.state, "report_held")
     except ActRefused as refusal:
         return refusal.message
-    return _why_it_waits(step.pathway)
+    return _why_it_waits(step.pathway) or why_no_choice(step.phase, by=by)
 
 
-def _waits(request: StaffRequest, pathway: Pathway) -> bool:
+def _is_in_vain(request: StaffRequest, phase: Phase) -> bool:
     """Whether the screen would be filled for nothing; what is sent is answered by the act."""
-    return request.method != "POST" and waiting_decision(pathway) is not None
+    if request.method == "POST":
+        return False
+    return waiting_decision(phase.pathway) is not None or bool(why_no_choice(phase, by=request.actor))
 
 
 def _why_it_waits(pathway: Pathway) -> str:
@@ -139,13 +141,15 @@ def _told(decision: Decision) -> str:
     return f"Décision enregistrée : {decision}.{waits}"
 
 
-def _why_not_decided(pathway: Pathway) -> str:
+def _why_not_decided(pathway: Pathway, *, by: Actor) -> str:
     try:
         PATHWAY.after(pathway.state, "decide")
     except ActRefused as refusal:
         return refusal.message
     if waiting := _why_it_waits(pathway):
         return waiting
+    if phase := pathway.current_phase():
+        return why_no_choice(phase, by=by)
     return "Aucune phase n'est en cours : il reste à enregistrer la sortie."
 
 

@@ -48,7 +48,7 @@ class VideoLinkField(forms.URLField):
 
 
 class VenueForm(forms.Form):
-    """How long, how and where people meet, and who sits there; places are those of the phase."""
+    """How long, how and where people meet, and who sits there; places are those of the step, else of its phase."""
 
     duration_minutes = forms.IntegerField(
         label="Durée, en minutes", min_value=10, max_value=480, widget=forms.NumberInput(attrs={"step": 5})
@@ -78,7 +78,7 @@ class VenueForm(forms.Form):
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.step = step
-        self.fields["place"].queryset = step.phase.spec.places.all()  # type: ignore[attr-defined]
+        self.fields["place"].queryset = step.allowed_places  # type: ignore[attr-defined]
         if lacks_consultant(step):
             self.fields["careers_consultant"] = MemberChoice(
                 label="Consultant en évolution professionnelle",
@@ -220,7 +220,7 @@ class ReportForm(RealTimesForm):
         if step.starts_at is None:
             self.fields["starts_at"] = MomentField(label="Date et heure du rendez-vous")
             self.fields["place"] = forms.ModelChoiceField(
-                label="Lieu", queryset=step.phase.spec.places.all(), required=False, empty_label="Non précisé"
+                label="Lieu", queryset=step.allowed_places, required=False, empty_label="Non précisé"
             )
         self.order_fields(["outcome", "starts_at", "place", "began_at", "ended_at"])
 

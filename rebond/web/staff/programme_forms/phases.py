@@ -6,10 +6,11 @@ from django import forms
 
 from rebond.people.models import Role
 from rebond.programmes.editing import Content, Thing
-from rebond.programmes.models import Anchor, ClockStart, ListKind
+from rebond.programmes.models import AUTHOR_ROLES, Anchor, ClockStart, ListKind
 from rebond.programmes.vocabulary import Effect, PartyRole, StepKind
 from rebond.web.staff.programme_forms.base import CodedForm, NumbersField, choices_of, number, with_none
 
+AUTHORS = [(role.value, role.label) for role in AUTHOR_ROLES]
 APPROVERS = [choice for choice in Role.choices if choice[0] != Role.ADMINISTRATOR]
 
 
@@ -62,6 +63,12 @@ class StepForm(CodedForm):
     quorum = number(
         "Quorum (parties présentes)", help_text="Pour un bilan tripartite. Vide : toutes les parties."
     )
+    places = forms.MultipleChoiceField(
+        label="Lieux permis",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Aucun coché : tous ceux de la phase.",
+    )
     hour_account = forms.ChoiceField(label="Compte d'heures consommé", required=False)
     refusal_fields: ClassVar[dict[str, str]] = {
         "times": "times_max",
@@ -80,6 +87,10 @@ class StepForm(CodedForm):
         ]
         fields: dict[str, Any] = self.fields
         fields["after_step"].choices = with_none("L'ouverture de la phase", choices_of(siblings))
+        ours = content["phases"][self.place[1]]["places"]
+        fields["places"].choices = [
+            place for place in choices_of(content["lists"][ListKind.PLACE]) if place[0] in ours
+        ]
         fields["hour_account"].choices = with_none("Aucun", choices_of(content["hour_accounts"]))
 
     def read(self, thing: Thing) -> dict[str, Any]:
@@ -125,6 +136,13 @@ class ChoiceForm(CodedForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Aucun coché : bénéficiaire, référent et conseiller.",
+    )
+    authors = forms.MultipleChoiceField(
+        label="Décidé par",
+        choices=AUTHORS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Aucun coché : tous ceux qui suivent le parcours.",
     )
     approver_role = forms.ChoiceField(
         label="Approbation par",
