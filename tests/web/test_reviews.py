@@ -11,7 +11,9 @@ from rebond.drafts.models import Draft
 from rebond.messaging.models import Message
 from rebond.pathways import actions
 from rebond.pathways.models import Decision, PrivateNote, Step
+from rebond.pathways.simulating import scenario_sentences
 from rebond.pathways.states import PathwayState, StepState
+from tests.pathways.scenarios import save_scenario
 
 NIR = "1840535238112"
 
@@ -277,3 +279,18 @@ def test_nothing_to_decide_once_the_phase_is_over(sign_in, maiwenn, pathway, out
     assert "est à l&#x27;état « Terminé »" in client.get(address, follow=True).content.decode()
     resumed = client.get(reverse("resume_pathway", args=[pathway.pk]), follow=True)
     assert "Ce parcours n&#x27;est pas suspendu." in resumed.content.decode()
+
+
+def test_a_scenario_of_the_simulator_enters_the_minutes_when_it_is_chosen(
+    sign_in, maiwenn, pathway, address, said
+):
+    client = sign_in(maiwenn.user)
+    assert "Essais du simulateur" not in client.get(address).content.decode()
+    save_scenario(pathway, by=maiwenn, label="Avec un mi-temps")
+    page = client.get(address).content.decode()
+    assert "Essais du simulateur à reprendre dans le compte rendu" in page
+    (sentence,) = scenario_sentences(pathway)
+    client.post(address, said("develop", scenarios=sentence))
+    minutes = pathway.steps.get(spec__code="tripartite", state=StepState.HELD).shared_minutes
+    assert minutes == f"Le chiffre d'affaires progresse chaque année.\n\n{sentence}"
+    assert "seule la CAF décide" in minutes

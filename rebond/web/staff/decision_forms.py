@@ -14,6 +14,7 @@ from rebond.pathways.deciding import Word, why_not_author
 from rebond.pathways.meeting import Voice, consequence_of, voices_of
 from rebond.pathways.models import Decision, Pathway, Phase, Position, Step
 from rebond.pathways.seats import Seat, expected_seats, substitutes_for
+from rebond.pathways.simulating import scenario_sentences
 from rebond.people.actor import Actor
 from rebond.people.models import Membership
 from rebond.programmes.models import ChoiceSpec, ListItem, ListKind
@@ -181,7 +182,19 @@ class ReviewForm(DecisionForm):
         seated = {party.role: party.user_id for party in step.parties.all()}
         for seat in self.seats.values():
             self._ask_who_sits(seat, seated.get(seat.role))
+        self._offer_scenarios(step)
         self.order_fields(["starts_at", *(name for name in self.fields if name != "starts_at")])
+
+    def _offer_scenarios(self, step: Step) -> None:
+        """What was kept of the exit simulator may be taken into the minutes, each as its sentence; nothing is by default."""
+        sentences = scenario_sentences(step.pathway)
+        if sentences:
+            self.fields["scenarios"] = forms.MultipleChoiceField(
+                label="Essais du simulateur à reprendre dans le compte rendu",
+                choices=[(sentence, sentence) for sentence in sentences],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
 
     def _ask_who_sits(self, seat: Seat, seated_id: int | None) -> None:
         """The one who holds the role on the path, or a colleague of the same organisation and role."""
@@ -207,14 +220,19 @@ class ReviewForm(DecisionForm):
             self.add_error("next_starts_at", "Indiquez la date et l'heure, ou laissez les deux vides.")
         return cleaned
 
+    def _minutes(self) -> str:
+        parts = [self.cleaned_data["shared_minutes"], *self.cleaned_data.get("scenarios", [])]
+        return "\n\n".join(part for part in parts if part)
+
     def values(self) -> dict[str, Any]:
         """The arguments of `hold_review`."""
-        names = ("starts_at", "shared_minutes", "private_note")
+        names = ("starts_at", "private_note")
         chosen = {role: self.cleaned_data[f"{role}_user"] for role in self.seats}
         substitutes = {role: membership for role, membership in chosen.items() if membership}
         return {
             **super().values(),
             **{name: self.cleaned_data[name] for name in names},
+            "shared_minutes": self._minutes(),
             "substitutes": substitutes,
         }
 
