@@ -33,6 +33,7 @@ PAGES = {
     "print_attendance_sheet": "votre feuille de présence",
     "show_minutes": "le compte rendu de votre bilan",
     "show_document": "un de vos documents",
+    "show_paper": "un de vos documents",
     "sign": "un document à signer",
     "decide": "la décision sur votre parcours",
     "record_contract": "votre contrat d'engagement",
