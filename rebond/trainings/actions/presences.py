@@ -37,7 +37,7 @@ def record_presence(*, half_day: HalfDay, states: Mapping[Enrolment, str], by: A
         presence = presence or Presence(enrolment=enrolment, half_day=half_day)
         presence.state, presence.recorded_by, presence.recorded_at = state, by.user, clock.now()
         presence.save()
-        facts = {"half_day": half_day.pk, "state": str(state)}
+        facts = {"half_day": half_day.starts_at.isoformat(), "state": str(state)}
         record(
             "record_presence", on=enrolment, by=by, beneficiary_id=enrolment.pathway.beneficiary_id, **facts
         )
@@ -74,7 +74,7 @@ def sign_presence(
         on=enrolment,
         by=by,
         beneficiary_id=enrolment.pathway.beneficiary_id,
-        half_day=half_day.pk,
+        half_day=half_day.starts_at.isoformat(),
     )
     return presence
 
