@@ -27,6 +27,19 @@ REPORTED_AFTER = timedelta(minutes=90)
 Event = tuple[datetime, Callable[[], object]]
 
 
+#: The blocking points that each aim of the programme answers.
+ANSWERED = {
+    "offer": ("offer", "stress"),
+    "market": ("commercial", "communication", "digital"),
+    "market_study": ("commercial",),
+    "dashboards": ("accounts", "cash"),
+    "accounts": ("accounts",),
+    "combined": ("organisation", "mobility", "premises"),
+    "closing": ("cash", "accounts", "premises"),
+    "next_job": ("stress", "mobility"),
+}
+
+
 @dataclass
 class Stage:
     """What every story needs: the cast, and the programme's specifications by code."""
@@ -258,7 +271,14 @@ def _decide(run: Run, phase: PhaseStory, verdict: Verdict, *, step: Step | None 
 
 def _set_aim(run: Run, aim: AimStory) -> None:
     suggestion = run.stage.items.get(("aim", aim.code))
-    row = actions.add_aim(pathway=run.running, label=aim.label, suggestion=suggestion, by=run.adviser)
+    answered = [
+        run.stage.items["obstacle", code]
+        for code in ANSWERED.get(aim.code, ())
+        if code in run.story.obstacles
+    ]
+    row = actions.add_aim(
+        pathway=run.running, label=aim.label, suggestion=suggestion, obstacles=answered, by=run.adviser
+    )
     for action in aim.actions:
         _set_action(run, row, action)
 

@@ -1,13 +1,15 @@
-"""Links in messages are keys: who reads a file does not read them, and they are not kept once they left."""
+"""Links and codes in messages are keys: who reads a file does not read them, and they are not kept once they left."""
 
 import re
 
 #: A part of an address as long as our secrets (43 characters) or those of a password reset; identifiers have 36.
 _SECRET = re.compile(r"(?<=/)[A-Za-z0-9_-]{37,}(?=[/?#\s.,;)]|$)")
+#: A code to type, as `rebond.links` spaces it.
+_CODE = re.compile(r"(?<=code )[A-Z0-9]{4}-[A-Z0-9]{4}\b")
 HIDDEN = "•••"
 LINK = re.compile(r"https?://[^\s<>]+[^\s<>.,;:)]")
 
 
 def without_secrets(text: str) -> str:
-    """The text with the keys of its links hidden."""
-    return _SECRET.sub(HIDDEN, text)
+    """The text with the keys of its links, and its codes, hidden."""
+    return _CODE.sub(HIDDEN, _SECRET.sub(HIDDEN, text))

@@ -12,6 +12,7 @@ from rebond.core import clock
 from rebond.links.doors import CODE_LETTERS
 from rebond.links.models import Link
 from rebond.messaging.models import Message
+from rebond.messaging.secrecy import without_secrets
 from rebond.pathways import actions
 from rebond.pathways.entrance import KEY_MINUTES, KEYS_MAX, KEYS_WITHIN_MINUTES
 from rebond.web.portal.session import IDLE_MINUTES, LONGEST_HOURS, PERSON_KEY
@@ -99,6 +100,20 @@ def test_neither_secret_nor_code_is_kept(message):
     rows = str(list(Link.objects.values()))
     assert LINK.search(message)[0].split("/")[2] not in rows
     assert CODE.search(message)[0].replace("-", "") not in rows
+
+
+@pytest.mark.parametrize("contact", [DELPHINE["email"], "06 39 98 01 84"])
+def test_who_reads_her_file_does_not_read_her_key(client, delphine, sign_in, maiwenn, pathway, contact):
+    """Else a member of staff could ask for a key, read it among the messages, and come in as her."""
+    ask(client, contact)
+    body = Message.objects.get(template="space_link").body
+    code, secret = CODE.search(body)[0], LINK.search(body)[0]
+    shown = without_secrets(body)
+    assert code not in shown
+    assert secret not in shown
+    page = sign_in(maiwenn).get(reverse("show_pathway", args=[pathway.pk]), {"section": "messages"}).text
+    assert code not in page
+    assert secret not in page
 
 
 def test_the_title_names_nobody(message):
