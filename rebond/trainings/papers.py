@@ -7,9 +7,10 @@ from django.utils import formats, timezone
 
 from rebond.core import clock
 from rebond.core.acts import ActRefused
+from rebond.core.strokes import drawing
 from rebond.documents import pdf
 from rebond.programmes.models import Version
-from rebond.trainings.models import Enrolment, HalfDay, Session
+from rebond.trainings.models import Enrolment, HalfDay, Presence, Session
 from rebond.trainings.room import Line, Room, attended_minutes
 
 FOLDER = Path(__file__).parent
@@ -25,7 +26,7 @@ def attendance_sheet(room: Room) -> bytes:
             for place, half_day in enumerate(room.half_days)
         ],
     }
-    return pdf.render(FOLDER / "attendance_sheet.typ", content)
+    return pdf.render(FOLDER / "attendance_sheet.typ", content, files=_drawings(room))
 
 
 def certificate(enrolment: Enrolment) -> bytes:
@@ -82,6 +83,16 @@ def _frame(session: Session, *, title: str) -> dict[str, Any]:
     }
 
 
+def _drawings(room: Room) -> dict[str, bytes]:
+    """What was drawn by a finger or a mouse, as images of the document."""
+    noted = [presence for line in room.lines for presence in line.presences if presence and presence.strokes]
+    return {_image_name(presence): drawing(presence.strokes) for presence in noted}
+
+
+def _image_name(presence: Presence) -> str:
+    return f"signature-{presence.pk}.svg"
+
+
 def _sheet_line(line: Line, place: int) -> dict[str, str]:
     presence = line.presences[place]
     signed = ""
@@ -91,4 +102,5 @@ def _sheet_line(line: Line, place: int) -> dict[str, str]:
         "person": line.enrolment.pathway.beneficiary.full_name,
         "state": presence.get_state_display() if presence else "",
         "signed": signed,
+        "image": _image_name(presence) if presence and presence.strokes else "",
     }

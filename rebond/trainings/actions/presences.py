@@ -7,14 +7,12 @@ from django.db import transaction
 from rebond.audit.journal import record
 from rebond.core import clock
 from rebond.core.acts import ActRefused
+from rebond.core.strokes import clean_strokes
 from rebond.pathways.locking import lock
 from rebond.people.actor import Actor, Anybody
 from rebond.trainings import policy
 from rebond.trainings.models import Enrolment, HalfDay, Presence
 from rebond.trainings.states import ATTENDED, SESSION, EnrolmentState, PresenceState
-
-#: A finger's strokes, as an SVG path: more is not a signature.
-MAX_STROKES = 20_000
 
 
 @transaction.atomic
@@ -50,7 +48,7 @@ def sign_presence(
     """Sign for a half-day: the name typed, and the strokes where there are any. Signed twice, the first one stands.
 
     The person signs in their own space, or on the screen of those who run the session. Raises NotInThisState,
-    ActRefused before the day, without a name, or with strokes that are too long.
+    ActRefused before the day, without a name, or with strokes that are no signature.
     """
     lock(enrolment.session)
     policy.require(by, "sign_presence", enrolment)
@@ -59,15 +57,14 @@ def sign_presence(
     _check_enrolled(enrolment, half_day)
     if not name.strip():
         raise ActRefused("Écrivez votre nom pour signer.", field="name")
-    if len(strokes) > MAX_STROKES:
-        raise ActRefused("Ce dessin est trop long pour une signature : recommencez.", field="strokes")
+    drawn = _drawn(strokes)
     presence = Presence.objects.filter(enrolment=enrolment, half_day=half_day).first()
     presence = presence or Presence(enrolment=enrolment, half_day=half_day, state=PresenceState.PRESENT)
     if presence.signed_at:
         return presence
     if presence.state not in ATTENDED:
         presence.state = PresenceState.PRESENT
-    presence.signed_name, presence.strokes, presence.signed_at = name.strip(), strokes, clock.now()
+    presence.signed_name, presence.strokes, presence.signed_at = name.strip(), drawn, clock.now()
     presence.save()
     record(
         "sign_presence",
@@ -91,6 +88,16 @@ def rate_training(
     enrolment.was_useful, enrolment.was_clear, enrolment.will_use = was_useful, was_clear, will_use
     enrolment.save(update_fields=["was_useful", "was_clear", "will_use"])
     record("rate_training", on=enrolment, by=by, beneficiary_id=enrolment.pathway.beneficiary_id)
+
+
+def _drawn(strokes: str) -> str:
+    try:
+        return clean_strokes(strokes)
+    except ValueError as reason:
+        raise ActRefused(
+            "Ce tracé n'est pas une signature : effacez-le, puis signez, ou gardez votre nom seul.",
+            field="strokes",
+        ) from reason
 
 
 def _refuse_before_the_day(half_day: HalfDay) -> None:

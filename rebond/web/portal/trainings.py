@@ -27,6 +27,7 @@ class SignForm(forms.Form):
         max_length=160,
         error_messages={"required": "Écrivez votre nom pour signer."},
     )
+    strokes = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class RateForm(forms.Form):

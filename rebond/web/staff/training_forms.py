@@ -183,4 +183,4 @@ class PresenceForm(forms.Form):
 
 class SignForm(forms.Form):
     name = forms.CharField(label="Prénom et nom", max_length=160)
-    strokes = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20_000)
+    strokes = forms.CharField(required=False, widget=forms.HiddenInput)
