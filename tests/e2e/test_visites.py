@@ -187,6 +187,7 @@ def visit_then_renew(stage: Visits) -> None:
     stage.look("reconduire", "Réunion tripartite")
     stage.press("Enregistrer la réunion et la décision")
     stage.told("Décision enregistrée : Reconduire pour six mois")
+    stage.link(HER_NAME).first.click()
     stage.told("Reconduction")
     stage.look("reconduction", f"{HER_NAME} – Parcours")
 
