@@ -1,9 +1,11 @@
 """What every test may ask for. Undefined template variables and warnings fail (pyproject.toml)."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime
 
+import hypothesis
 import pytest
 from django.core.cache import caches
 from django.test import Client
@@ -16,6 +18,10 @@ from rebond.people.models import User
 from rebond.web.middleware import MEMBERSHIP_KEY
 
 pytest_plugins = ["tests.people"]
+
+# A slow machine is no fault. In CI the same commit always gets the same answer; a developer's run looks further.
+hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
