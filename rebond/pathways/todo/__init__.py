@@ -3,7 +3,7 @@
 Each kind of task is one query, bounded: the page costs the same for ten paths and for ten thousand.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rebond.pathways.attention import Delays
@@ -18,10 +18,13 @@ from rebond.pathways.todo.tasks import Batch, Day, by_day, without_echoes
 from rebond.people.actor import Actor
 from rebond.people.models import Role
 
+#: One kind of task: what waits for a role, bounded.
+Finder = Callable[[Actor, Delays], Batch]
+
 _MANAGERS = (referrals.referrals_to_answer, referrals.waiting_list, messages.undelivered)
 #: Any role may be the one whose approval a programme asks for.
 _EVERYBODY = (decisions.decisions_to_approve, signatures_to_give)
-_FINDERS: dict[str, tuple[Callable[[Actor, Delays], Batch], ...]] = {
+_FINDERS: dict[str, tuple[Finder, ...]] = {
     Role.LEAD_WORKER: (
         referrals.declined_referrals,
         messages.undelivered,
@@ -74,10 +77,10 @@ class Todo:
         return not self.days
 
 
-def todo_of(by: Actor) -> Todo:
-    """Everything that waits for this role, by day."""
+def todo_of(by: Actor, *, further: Sequence[Finder] = ()) -> Todo:
+    """Everything that waits for this role, by day; `further` are the kinds of the rooms above paths."""
     delays = Delays.read()
-    batches = [find(by, delays) for find in (*_FINDERS.get(by.role, ()), *_EVERYBODY)]
+    batches = [find(by, delays) for find in (*_FINDERS.get(by.role, ()), *_EVERYBODY, *further)]
     tasks = [task for batch in batches for task in batch.tasks]
     return Todo(
         days=by_day(without_echoes(tasks)), others=[batch for batch in batches if batch.left_count > 0]

@@ -4,10 +4,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from rebond.pathways.overview import overview_of
-from rebond.pathways.todo import todo_of
+from rebond.pathways.todo import Finder, todo_of
 from rebond.web.requests import StaffRequest
+
+#: What waits in the rooms above paths, for each role; the task's own module says what, and until when.
+FURTHER: dict[str, tuple[Finder, ...]] = {}
 
 
 def home(request: StaffRequest) -> HttpResponse:
-    context = {"todo": todo_of(request.actor), "overview": overview_of(request.actor)}
+    context = {
+        "todo": todo_of(request.actor, further=FURTHER.get(request.actor.role, ())),
+        "overview": overview_of(request.actor),
+    }
     return render(request, "staff/home.html", context)
