@@ -1,13 +1,11 @@
 """Who reads and who changes hours and absences: colleagues read, oneself and one's managers change."""
 
-from collections.abc import Callable
-
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from rebond.agenda.models import Absence, WeeklyHours
 from rebond.people.actor import Actor
 from rebond.people.models import Membership, Role
+from rebond.people.permissions import Permissions, StaffRule
 
 #: Roles that keep the diaries of their organisation in order.
 MANAGERS = {Role.PRODUCTION_MANAGER, Role.DIRECTOR, Role.HEAD_OF_SERVICE}
@@ -41,19 +39,12 @@ def keeps_diary_of(by: Actor, membership: Membership) -> bool:
     return membership.user_id == by.user_id or by.role in MANAGERS
 
 
-PERMISSIONS: dict[str, Callable[[Actor, Membership], bool]] = {
+PERMISSIONS: dict[str, StaffRule] = {
     "add_hours": keeps_diary_of,
     "end_hours": keeps_diary_of,
     "add_absence": keeps_diary_of,
     "remove_absence": keeps_diary_of,
 }
 
-
-def may(by: Actor, act: str, membership: Membership) -> bool:
-    return PERMISSIONS[act](by, membership)
-
-
-def require(by: Actor, act: str, membership: Membership) -> None:
-    """Raises PermissionDenied."""
-    if not may(by, act, membership):
-        raise PermissionDenied(f"{by.role} may not {act}")
+_TABLE = Permissions(PERMISSIONS)
+may, require = _TABLE.may, _TABLE.require

@@ -127,12 +127,17 @@ def _values_of(pathway: Pathway) -> dict[str, str]:
 def _values_of_step(step: Step) -> dict[str, str]:
     values = {"intitule": step.label, "lieu": _place(step)}
     if step.starts_at:
-        starts_at = timezone.localtime(step.starts_at)
-        values["date"] = formats.date_format(starts_at, "l j F Y").replace(" 1 ", " 1er ", 1)
-        values["heure"] = (
-            f"{starts_at.hour} h {starts_at.minute:02d}" if starts_at.minute else f"{starts_at.hour} h"
-        )
+        values |= moment_in_words(step.starts_at)
     return values
+
+
+def moment_in_words(instant: datetime) -> dict[str, str]:
+    """The placeholders `date` (« mardi 1er octobre 2019 ») and `heure` (« 9 h », « 9 h 30 ») of a letter, in local time."""
+    local = timezone.localtime(instant)
+    return {
+        "date": formats.date_format(local, "l j F Y").replace(" 1 ", " 1er ", 1),
+        "heure": f"{local.hour} h {local.minute:02d}" if local.minute else f"{local.hour} h",
+    }
 
 
 def _place(step: Step) -> str:

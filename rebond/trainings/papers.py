@@ -9,6 +9,7 @@ from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.core.strokes import drawing
 from rebond.documents import pdf
+from rebond.pathways.hours import hours_words
 from rebond.programmes.models import Version
 from rebond.trainings.models import Enrolment, HalfDay, Presence, Session
 from rebond.trainings.room import Line, Room, attended_minutes
@@ -39,7 +40,7 @@ def certificate(enrolment: Enrolment) -> bytes:
     content = {
         **_frame(session, title="Attestation de présence"),
         "person": enrolment.pathway.beneficiary.full_name,
-        "hours": hours_in_words(minutes),
+        "hours": hours_words(minutes),
         "half_days": [
             {
                 "label": half_day_in_words(p.half_day),
@@ -51,12 +52,6 @@ def certificate(enrolment: Enrolment) -> bytes:
         "made_on": formats.date_format(clock.today(), "j F Y"),
     }
     return pdf.render(FOLDER / "certificate.typ", content)
-
-
-def hours_in_words(minutes: int) -> str:
-    """« 7 h », « 3 h 30 »."""
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
 
 
 def half_day_in_words(half_day: HalfDay) -> str:

@@ -1,14 +1,14 @@
 """Who sees the sessions, who runs them, who may put whom on the list."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from rebond.pathways.models import Pathway
 from rebond.pathways.policy import may as may_on_path
 from rebond.pathways.policy import pathways_visible_to, programmes_visible_to
 from rebond.pathways.states import PathwayState
-from rebond.people.actor import Actor, Anybody, PersonActor
+from rebond.people.actor import Actor, PersonActor
 from rebond.people.models import Role
+from rebond.people.permissions import OwnRule, Permissions, StaffRule
 from rebond.programmes.models import Programme
 from rebond.trainings.models import Course, Enrolment, Session
 from rebond.trainings.states import EnrolmentState
@@ -55,44 +55,39 @@ def pathways_to_enrol(by: Actor) -> QuerySet[Pathway]:
     return pathways_visible_to(by).filter(state=PathwayState.OPEN)
 
 
-def runs_programme(by: Anybody, programme: Programme) -> bool:
+def runs_programme(by: Actor, programme: Programme) -> bool:
     """Whether the actor may add to the programme's catalogue: a contractor's or partner's staff."""
-    if isinstance(by, PersonActor) or by.role not in RUNNERS:
-        return False
-    return programme.bodies.filter(organisation=by.organisation_id).exists()
+    return by.role in RUNNERS and programme.bodies.filter(organisation=by.organisation_id).exists()
 
 
-def runs(by: Anybody, thing: Course | Session | Enrolment) -> bool:
+def runs(by: Actor, thing: Course | Session | Enrolment) -> bool:
     """Whether the thing is of a course that the actor's own organisation gives."""
     course = (
         thing
         if isinstance(thing, Course)
         else (thing.course if isinstance(thing, Session) else thing.session.course)
     )
-    return isinstance(by, Actor) and by.role in RUNNERS and course.organiser_id == by.organisation_id
+    return by.role in RUNNERS and course.organiser_id == by.organisation_id
 
 
-def follows(by: Anybody, pathway: Pathway) -> bool:
-    """The person themselves, or those who may add something to their path, or lead it."""
-    if isinstance(by, PersonActor):
-        return pathway.beneficiary_id == by.beneficiary.pk
+def follows(by: Actor, pathway: Pathway) -> bool:
+    """Those who may add something to the person's path, or lead it."""
     return may_on_path(by, "decide", pathway)
 
 
-def changes(by: Anybody, enrolment: Enrolment) -> bool:
+def changes(by: Actor, enrolment: Enrolment) -> bool:
     return follows(by, enrolment.pathway) or runs(by, enrolment)
 
 
-def lets_sign(by: Anybody, enrolment: Enrolment) -> bool:
-    """The person, on their own screen, or those who run the session, on the one they hand over."""
-    return is_own(by, enrolment) or runs(by, enrolment)
+def is_own_path(by: PersonActor, pathway: Pathway) -> bool:
+    return pathway.beneficiary_id == by.beneficiary.pk
 
 
-def is_own(by: Anybody, enrolment: Enrolment) -> bool:
-    return isinstance(by, PersonActor) and enrolment.pathway.beneficiary_id == by.beneficiary.pk
+def is_own(by: PersonActor, enrolment: Enrolment) -> bool:
+    return is_own_path(by, enrolment.pathway)
 
 
-PERMISSIONS = {
+PERMISSIONS: dict[str, StaffRule] = {
     # on a programme
     "add_course": runs_programme,
     # on a course
@@ -109,17 +104,17 @@ PERMISSIONS = {
     # on an enrolment
     "withdraw": changes,
     "issue_certificate": changes,
-    "sign_presence": lets_sign,
+    # on the screen that is handed to the person
+    "sign_presence": runs,
+}
+#: What the person does in their own space.
+OWN_PERMISSIONS: dict[str, OwnRule] = {
+    "enrol": is_own_path,
+    "withdraw": is_own,
+    "issue_certificate": is_own,
+    "sign_presence": is_own,
     "rate_training": is_own,
 }
 
-
-def may(by: Anybody, act: str, thing: object) -> bool:
-    """Whether `by` may do `act` on `thing`; says nothing of its state."""
-    return PERMISSIONS[act](by, thing)  # type: ignore[operator, no-any-return]
-
-
-def require(by: Anybody, act: str, thing: object) -> None:
-    """Raises PermissionDenied when the role does not allow the act."""
-    if not may(by, act, thing):
-        raise PermissionDenied(f"{by.role} may not {act}")
+_TABLE = Permissions(PERMISSIONS, OWN_PERMISSIONS)
+may, require = _TABLE.may, _TABLE.require

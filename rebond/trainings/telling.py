@@ -1,13 +1,10 @@
 """Telling people and colleagues about a session, inside the act that changes it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-
-from django.utils import formats, timezone
 
 from rebond.core import clock
 from rebond.messaging.outbox import queue
-from rebond.pathways.telling import tell_person
+from rebond.pathways.telling import moment_in_words, tell_person
 from rebond.people.actor import Anybody
 from rebond.trainings.models import Enrolment, Session
 from rebond.trainings.states import EnrolmentState
@@ -31,17 +28,11 @@ STAFF_TITLES = {
 
 def values_of(session: Session) -> Mapping[str, str]:
     """What a letter about a session says of it, in words."""
-    starts_at = timezone.localtime(session.starts_at)
     return {
+        **moment_in_words(session.starts_at),
         "intitule": session.course.title,
-        "date": formats.date_format(starts_at, "l j F Y").replace(" 1 ", " 1er ", 1),
-        "heure": hour_in_words(starts_at),
         "lieu": session.place or session.video_url,
     }
-
-
-def hour_in_words(local: datetime) -> str:
-    return f"{local.hour} h {local.minute:02d}" if local.minute else f"{local.hour} h"
 
 
 def tell(code: str, enrolment: Enrolment, *, dedupe_key: str = "") -> None:

@@ -8,10 +8,11 @@ from pypdf import PdfReader
 
 from rebond.core.acts import ActRefused
 from rebond.messaging.models import Message
+from rebond.pathways.hours import hours_words
 from rebond.people.actor import PersonActor
 from rebond.trainings import actions
 from rebond.trainings.models import Presence
-from rebond.trainings.papers import attendance_sheet, certificate, hours_in_words
+from rebond.trainings.papers import attendance_sheet, certificate
 from rebond.trainings.reminders import remind_of_sessions
 from rebond.trainings.room import MIN_ANSWERS, attended_minutes, read_room
 from tests.trainings.conftest import TWO_HALF_DAYS, at
@@ -72,9 +73,9 @@ def test_presence_is_noted_for_each_half_day(session, enrolment, maiwenn, hold_c
     actions.record_presence(half_day=morning, states={enrolment: "late"}, by=maiwenn)
     actions.record_presence(half_day=afternoon, states={enrolment: "excused"}, by=maiwenn)
     assert attended_minutes(enrolment) == 210
-    assert hours_in_words(attended_minutes(enrolment)) == "3 h 30"
+    assert hours_words(attended_minutes(enrolment)) == "3 h 30"
     actions.record_presence(half_day=afternoon, states={enrolment: "present"}, by=maiwenn)
-    assert hours_in_words(attended_minutes(enrolment)) == "6 h 30"
+    assert hours_words(attended_minutes(enrolment)) == "6 h 30"
     assert Presence.objects.count() == 2
 
 

@@ -1,13 +1,11 @@
 """What a person may do on their own path, by a link or in their own space, and nothing else."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.db.models import QuerySet
 
 from rebond.pathways.models import Action, Invitation, Pathway, Step
 from rebond.pathways.models.papers import Signature
 from rebond.people.actor import PersonActor
+from rebond.people.permissions import OwnRule
 from rebond.programmes.vocabulary import PartyRole
 from rebond.simulation.models import Scenario
 
@@ -53,7 +51,7 @@ def is_awaited(by: PersonActor, signature: Signature) -> bool:
     return signature.user_id is None and owns(by, signature.step) and signature.role == by.role
 
 
-OWN_PERMISSIONS: dict[str, Callable[[PersonActor, Any], bool]] = {
+OWN_PERMISSIONS: dict[str, OwnRule] = {
     # on the money of their business
     "open_activity_line": owns,
     "declare_months": owns,

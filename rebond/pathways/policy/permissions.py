@@ -1,18 +1,15 @@
 """Which act is allowed to whom: one named predicate each, asked by acts, screens and buttons."""
 
-from collections.abc import Callable
 from typing import Any
-
-from django.core.exceptions import PermissionDenied
 
 from rebond.core.lifecycle import Lifecycle
 from rebond.pathways.models import Decision, Step
 from rebond.pathways.policy import predicates
 from rebond.pathways.policy.own import OWN_PERMISSIONS
 from rebond.pathways.states import LIFECYCLES, PathwayState
-from rebond.people.actor import Actor, Anybody, PersonActor
+from rebond.people.permissions import Permissions, StaffRule
 
-PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
+PERMISSIONS: dict[str, StaffRule] = {
     # on an organisation
     "manage_members": predicates.administers,
     # on the school calendar, which is nobody's
@@ -107,24 +104,6 @@ PERMISSIONS: dict[str, Callable[[Actor, Any], bool]] = {
 }
 
 
-def may(by: Anybody, act: str, thing: Any) -> bool:
-    """Whether `by` may do `act` on `thing`, by their role or because it is their own path; says nothing of its state."""
-    if isinstance(by, PersonActor):
-        return act in OWN_PERMISSIONS and OWN_PERMISSIONS[act](by, thing)
-    return PERMISSIONS[act](by, thing)
-
-
-def require(by: Anybody, act: str, thing: Any) -> None:
-    """Raises PermissionDenied when the role does not allow the act."""
-    if not may(by, act, thing):
-        raise PermissionDenied(f"{by.role} may not {act}")
-
-
-def offers(by: Anybody, act: str, thing: Any) -> bool:
-    """Whether to show the button: the role allows the act, and so does the state of the thing."""
-    return may(by, act, thing) and _state_allows(act, thing)
-
-
 #: Acts whose name is not the verb of the lifecycle.
 VERBS = {"report_step": "report_held", "hold_review": "report_held", "correct_step_report": "correct_to_held"}
 #: What may still be done to a step once its path is suspended or closed: an absence stays contestable (C20), and what
@@ -150,3 +129,7 @@ def _state_allows(act: str, thing: Any) -> bool:
         return False
     verb = VERBS.get(act, act)
     return verb not in life.moves or life.allows(thing.state, verb)
+
+
+_TABLE = Permissions(PERMISSIONS, OWN_PERMISSIONS, _state_allows)
+may, require, offers = _TABLE.may, _TABLE.require, _TABLE.offers

@@ -14,6 +14,7 @@ from rebond.core import clock
 from rebond.pathways import file
 from rebond.pathways.correspondence import messages_of, read
 from rebond.pathways.file import File
+from rebond.pathways.hours import hours_words
 from rebond.pathways.models import Pathway
 from rebond.pathways.plan import read_plan
 from rebond.pathways.policy import steps_visible_to
@@ -22,7 +23,6 @@ from rebond.pathways.schedule import read_schedule
 from rebond.pathways.simulating import scenario_sentences
 from rebond.pathways.timeline import read_timeline
 from rebond.pathways.turnover import turnover_change
-from rebond.trainings.papers import hours_in_words
 from rebond.trainings.policy import may as may_train
 from rebond.trainings.room import attended_minutes, counted, enrolments_of, sessions_to_come
 from rebond.web.paging import paginate
@@ -90,10 +90,10 @@ def _exit(opened: File, request: StaffRequest) -> dict[str, Any]:
 def _trainings(opened: File, request: StaffRequest) -> dict[str, Any]:
     enrolments = enrolments_of(opened.pathway)
     minutes = [attended_minutes(enrolment) for enrolment in enrolments]
-    hours = [hours_in_words(m) if m else "" for m in minutes]
+    hours = [hours_words(m) if m else "" for m in minutes]
     return {
         "enrolments": list(zip(enrolments, hours, strict=True)),
-        "attended": hours_in_words(sum(minutes)) if sum(minutes) else "",
+        "attended": hours_words(sum(minutes)) if sum(minutes) else "",
         "open_sessions": counted(sessions_to_come(opened.pathway, besides=enrolments)),
         "can_enrol": may_train(request.actor, "enrol", opened.pathway),
         "now": opened.now,
