@@ -101,6 +101,7 @@ class Maker:
         )
 
     def _pathway(self, one: Told, referral: Referral) -> Pathway:
+        held = [datetime.combine(day, time(9), UTC) for state, day in one.steps if state == StepState.HELD]
         return Pathway(
             referral=referral,
             programme=referral.programme,
@@ -115,6 +116,7 @@ class Maker:
             referred_on=referral.referred_on,
             entered_on=one.entered_on,
             exited_on=one.exited_on if one.activity else None,
+            last_contact_at=max(held, default=None),
         )
 
     def _phase(self, one: Told, pathway: Pathway) -> Phase:

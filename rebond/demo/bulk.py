@@ -5,7 +5,7 @@ For cohorts of thousands (benchmarks). The journal keeps the milestones only; te
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -19,6 +19,7 @@ from rebond.demo.stage import REPORTED_AFTER, Stage, instant, words_of
 from rebond.demo.story import AimStory, Meeting, PhaseStory, Story
 from rebond.pathways.actions.appointments import RETRY_DAYS
 from rebond.pathways.actions.exits import planned_follow_ups
+from rebond.pathways.attention import start_of
 from rebond.pathways.dating import limit_of
 from rebond.pathways.models import (
     Action,
@@ -143,9 +144,17 @@ def _add_pathway(rows: Rows, story: Story, referral: Referral) -> Pathway:
             referred_on=story.referred_on,
             entered_on=story.entered_on,
             exited_on=story.exit.on,
+            last_contact_at=_last_contact(story),
         )
     )
     return pathway
+
+
+def _last_contact(story: Story) -> datetime | None:
+    """The last appointment that was held, or the last time that the person could be reached after the exit."""
+    meetings = [meeting for phase in story.phases for meeting in phase.meetings]
+    held = [meeting.at for meeting in meetings if meeting.outcome == StepState.HELD]
+    return max([*held, *(start_of(look.on) for look in story.looks if look.situation)], default=None)
 
 
 def _adviser(rows: Rows, story: Story) -> Actor:

@@ -208,15 +208,13 @@ def ending_phases(delays: Delays) -> QuerySet[Phase]:
 
 
 def without_contact(delays: Delays) -> Q:
-    """Running paths where the person was not met since the version's delay, entry included."""
+    """Running paths without a contact with, or from, the person since the version's delay, entry included."""
     today = clock.today()
     silent = Q(pk__in=[])
     for days, versions in delays.no_contact.items():
         since = today - timedelta(days=days)
-        met = Step.objects.filter(
-            pathway=OuterRef("pk"), state=StepState.HELD, starts_at__gte=start_of(since)
-        )
-        silent |= Q(~Exists(met), version__in=versions, entered_on__lt=since)
+        unheard = Q(last_contact_at__isnull=True) | Q(last_contact_at__lt=start_of(since))
+        silent |= unheard & Q(version__in=versions, entered_on__lt=since)
     return silent & Q(state=PathwayState.OPEN)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from rebond.core import clock
 from rebond.core.text import normalise
@@ -88,23 +88,18 @@ class Row:
     phase: Phase | None
     is_late: bool
     next_at: datetime | None
-    last_contact_at: datetime | None
 
 
 def rows_of(pathways: Sequence[Pathway]) -> list[Row]:
-    """The lines of these paths, in the same order; four queries, however many there are."""
+    """The lines of these paths, in the same order; three queries, however many there are."""
     pks = [pathway.pk for pathway in pathways]
     current = Phase.objects.filter(pathway__in=pks, ended_on__isnull=True).select_related("spec")
     phases = {phase.pathway_id: phase for phase in current}
     late_pks = set(Pathway.objects.filter(late(), pk__in=pks).values_list("pk", flat=True))
     steps = Step.objects.filter(pathway__in=pks).order_by().values_list("pathway")
     coming = steps.filter(state=StepState.PLANNED, starts_at__gte=clock.now()).annotate(at=Min("starts_at"))
-    held = steps.filter(state=StepState.HELD).annotate(at=Max("starts_at"))
-    next_at, last_at = _by_key(coming), _by_key(held)
-    return [
-        Row(path, phases.get(path.pk), path.pk in late_pks, next_at.get(path.pk), last_at.get(path.pk))
-        for path in pathways
-    ]
+    next_at = _by_key(coming)
+    return [Row(path, phases.get(path.pk), path.pk in late_pks, next_at.get(path.pk)) for path in pathways]
 
 
 def _by_key(pairs: QuerySet[Any, tuple[Any, ...]]) -> dict[Any, datetime]:

@@ -112,6 +112,7 @@ WRITES = {
 WRITERS = {
     "rebond/pathways/phases.py": "called by acts, inside their transaction",
     "rebond/finances/writing.py": "called by acts, inside their transaction: the path says who may",
+    "rebond/pathways/contact.py": "called by acts, inside their transaction: compared where it is kept",
 }
 
 
@@ -140,7 +141,7 @@ def _writes_a_draft_or_a_file(path) -> bool:
 def test_an_update_of_many_rows_happens_in_an_act_only():
     guilty = set()
     for path in modules(*ROOMS):
-        if "actions" in path.parts:
+        if "actions" in path.parts or name_of(path) in WRITERS:
             continue
         for node in ast.walk(tree(path)):
             is_update = (

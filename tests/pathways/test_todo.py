@@ -198,10 +198,10 @@ def test_thirty_days_without_meeting_asks_to_make_contact(pathway, maiwenn, hold
 def test_silence_is_told_on_the_line_that_breaks_it(pathway, maiwenn, hold_clock):
     hold(pathway, "rdv1", date(2019, 3, 18), maiwenn)
     hold_clock(date(2019, 4, 17))
-    assert "honoré" not in the_task(maiwenn, "plan_step").note
+    assert "Dernier contact" not in the_task(maiwenn, "plan_step").note
     hold_clock(date(2019, 4, 18))
     assert kinds(maiwenn) == {"plan_step"}
-    assert "Dernier rendez-vous honoré le 18/03/2019" in the_task(maiwenn, "plan_step").note
+    assert "Dernier contact le 18/03/2019" in the_task(maiwenn, "plan_step").note
 
 
 def test_a_decision_to_leave_asks_for_the_exit_then_for_the_follow_ups(pathway, maiwenn, hold_clock):

@@ -277,7 +277,7 @@ def test_the_spreadsheet_says_what_the_list_says(sign_in, maiwenn, pathway, make
         "Les Retouches de Delphine",
     )
     assert line["Entré le"].date() == date(2019, 3, 11)
-    assert line["Dernier rendez-vous honoré"].date() == date(2019, 3, 18)
+    assert line["Dernier contact"].date() == date(2019, 3, 18)
     assert (line["Phase en cours"], line["En retard"], line["Téléphone"]) == (
         "Diagnostic",
         "oui",

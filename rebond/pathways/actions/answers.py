@@ -11,6 +11,7 @@ from rebond.core.acts import ActRefused
 from rebond.pathways import policy
 from rebond.pathways.actions.appointments import lock_step, move_life, set_date, tell_date, tell_staff
 from rebond.pathways.booking import SlotTaken, lock_diaries, slots_to_move, staff_at
+from rebond.pathways.contact import note_contact
 from rebond.pathways.models import DateSource, Step
 from rebond.people.actor import PersonActor
 
@@ -33,6 +34,7 @@ def confirm_step(*, step: Step, by: PersonActor) -> None:
         return
     step.confirmed_at = clock.now()
     step.save(update_fields=["confirmed_at", "revision"])
+    note_contact(step.pathway)
     _record("confirm_step", step, by)
 
 
@@ -56,6 +58,7 @@ def reschedule_step(*, step: Step, starts_at: datetime, by: PersonActor) -> None
     set_date(step, starts_at, DateSource.CHOSEN)
     step.confirmed_at = clock.now()
     step.save(update_fields=["confirmed_at"])
+    note_contact(step.pathway)
     _record("reschedule_step", step, by, before=before.isoformat(), starts_at=starts_at.isoformat())
     tell_staff("reschedule_step", "Un rendez-vous est déplacé par la personne", step, by)
     tell_date("appointment_moved", step, is_urgent=True)

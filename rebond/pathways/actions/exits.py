@@ -14,6 +14,8 @@ from rebond.messaging.outbox import queue
 from rebond.pathways import policy
 from rebond.pathways.actions.appointments import tell_called_off
 from rebond.pathways.actions.reports import REPORTS
+from rebond.pathways.attention import start_of
+from rebond.pathways.contact import note_contact
 from rebond.pathways.locking import lock, lock_revision
 from rebond.pathways.models import FollowUp, Outcome, Pathway
 from rebond.pathways.models.outcome import FollowUpState
@@ -139,6 +141,8 @@ def record_follow_up(
         setattr(follow_up, name, (situation or {}).get(name))
     follow_up.observed_on, follow_up.comment, follow_up.recorded_by = observed_on, comment, by.user
     follow_up.save()
+    if situation:
+        note_contact(follow_up.pathway, at=start_of(observed_on))
     facts = {"months": follow_up.months, "state": follow_up.state}
     record("record_follow_up", on=follow_up, by=by, beneficiary_id=follow_up.pathway.beneficiary_id, **facts)
 

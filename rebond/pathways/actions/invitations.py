@@ -29,6 +29,7 @@ from rebond.pathways.actions.appointments import (
 )
 from rebond.pathways.attention import start_of
 from rebond.pathways.booking import SlotTaken, lock_diaries, slots_of, staff_at
+from rebond.pathways.contact import note_own_contact
 from rebond.pathways.inviting import Rung, convening_window, reminder_due, rung_due
 from rebond.pathways.locking import lock
 from rebond.pathways.models import DateSource, Invitation, InvitationEnd, Step
@@ -164,6 +165,7 @@ def _fix(invitation: Invitation, starts_at: datetime, source: DateSource, by: An
     end_invitations(step, InvitationEnd.CHOSEN if is_chosen else InvitationEnd.CONVENED)
     lock(invitation)
     _record(verb, step, by, starts_at=starts_at.isoformat(), **({} if is_chosen else {"is_automatic": True}))
+    note_own_contact(step.pathway, by=by)
     if is_chosen:
         tell_staff("choose_slot", "Un créneau est choisi", step, by)
         return tell_date("appointment_planned", step, is_urgent=True)

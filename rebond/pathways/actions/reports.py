@@ -18,6 +18,7 @@ from rebond.pathways.actions.appointments import (
     set_venue,
     try_again,
 )
+from rebond.pathways.contact import note_contact, recount_contact
 from rebond.pathways.locking import lock
 from rebond.pathways.minutes import why_words_stay
 from rebond.pathways.models import PrivateNote, Step
@@ -76,7 +77,9 @@ def report_step(
     _record("report_step", step, by, outcome=outcome)
     if private_note:
         write_private_note(step=step, text=private_note, by=by)
-    if outcome != StepState.HELD:
+    if outcome == StepState.HELD:
+        note_contact(step.pathway, at=when)
+    else:
         try_again(step)
     redate_phase(step.phase)
 
@@ -142,8 +145,11 @@ def correct_step_report(
     step.save()
     _record("correct_step_report", step, by, before=before, after=outcome)
     if outcome == StepState.HELD:
+        note_contact(step.pathway, at=step.starts_at)
         _drop_next_try(step)
-    elif step.pathway.state == PathwayState.OPEN:
+    elif before == StepState.HELD:
+        recount_contact(step.pathway)
+    if outcome != StepState.HELD and step.pathway.state == PathwayState.OPEN:
         try_again(step)
     if step.phase.ended_on is None:
         redate_phase(step.phase)

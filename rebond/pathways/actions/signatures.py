@@ -15,6 +15,7 @@ from rebond.links.models import Purpose
 from rebond.messaging.outbox import queue
 from rebond.pathways import policy
 from rebond.pathways.actions.papers import await_signatures, freeze, seal_when_answered
+from rebond.pathways.contact import note_own_contact
 from rebond.pathways.locking import lock
 from rebond.pathways.minutes import AnyPaper
 from rebond.pathways.models import Addendum, Review, Signature, Step, Way
@@ -83,6 +84,7 @@ def _lock(signature: Signature) -> AnyPaper:
 def _save(signature: Signature, verb: str, by: Anybody) -> None:
     paper = signature.paper
     signature.save()
+    note_own_contact(signature.step.pathway, by=by)
     facts = {"paper": str(paper._meta.model_name), "role": signature.role, "way": str(signature.way)}
     beneficiary_id = signature.step.pathway.beneficiary_id
     record(verb, on=signature, by=by, beneficiary_id=beneficiary_id, sha256=paper.content_sha256, **facts)

@@ -9,6 +9,7 @@ from rebond.core import clock
 from rebond.links.doors import Key, open_link_with_code, use_link
 from rebond.links.models import Link, Purpose
 from rebond.pathways import policy
+from rebond.pathways.contact import note_contact
 from rebond.pathways.entrance import KEY_MINUTES, send_key
 from rebond.pathways.models import Pathway
 from rebond.people.actor import Actor, PersonActor
@@ -37,4 +38,5 @@ def open_space(*, link: Link, pathway: Pathway, by: PersonActor) -> None:
     """The person comes in, by a link or a code that serves once. Raises LinkClosed."""
     policy.require(by, "open_space", pathway)
     use_link(link)
+    note_contact(pathway)
     record("open_space", on=pathway, by=by, beneficiary_id=by.beneficiary.pk)

@@ -29,6 +29,7 @@ from rebond.pathways.actions.appointments import (
 )
 from rebond.pathways.additions import check_activity, check_next_time, next_occurrence
 from rebond.pathways.answering import OWN_CANCELLING
+from rebond.pathways.contact import note_own_contact
 from rebond.pathways.locking import lock
 from rebond.pathways.models import DateSource, Pathway, Step
 from rebond.pathways.phases import new_step, redate_phase
@@ -140,6 +141,7 @@ def cancel_step(
     step.cancelled_at = told_at or clock.now()
     step.state_reason = reason or (OWN_CANCELLING if is_own else "")
     step.save()
+    note_own_contact(step.pathway, by=by)
     _record("cancel_step", step, by, initiative=step.cancelled_by_role)
     tell_staff("cancel_step", "Un rendez-vous est annulé", step, by)
     tell_cancelled(step, is_urgent=is_own)

@@ -46,6 +46,8 @@ class Pathway(models.Model):
     suspended_until = models.DateField("suspendu au plus jusqu'au", null=True, blank=True)
     #: The engagement contract (C15, C17): from it some programmes count their clock.
     contract_signed_on = models.DateField("contrat d'engagement signé le", null=True, blank=True)
+    #: With, or from, the person (rebond/pathways/contact.py). None: not since the entry.
+    last_contact_at = models.DateTimeField("dernier contact le", null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -3,15 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, F, OuterRef, Subquery
+from django.db.models import DateTimeField, F
 from django.db.models.functions import Cast, Coalesce
 
 from rebond.core import clock
 from rebond.pathways import attention, policy
 from rebond.pathways.attention import Delays, Watch
-from rebond.pathways.models import FollowUp, Step
+from rebond.pathways.models import FollowUp
 from rebond.pathways.ribbon import suspension_in_words
-from rebond.pathways.states import PathwayState, StepState
+from rebond.pathways.states import PathwayState
 from rebond.pathways.todo.tasks import NO_CONTACT, Batch, Task, ago, bounded, on, query
 from rebond.people.actor import Actor
 
@@ -110,13 +110,11 @@ def suspended_paths(by: Actor, delays: Delays) -> Batch:
 
 
 def without_contact(by: Actor, delays: Delays) -> Batch:
-    held = Step.objects.filter(pathway=OuterRef("pk"), state=StepState.HELD)
-    last_contact = Subquery(held.order_by("-starts_at").values("starts_at")[:1])
     silent_since = Coalesce("last_contact_at", Cast("entered_on", DateTimeField()))
     paths = (
         policy.pathways_visible_to(by).filter(attention.without_contact(delays)).select_related("beneficiary")
     )
-    rows, total = bounded(paths.annotate(last_contact_at=last_contact), silent_since)
+    rows, total = bounded(paths, silent_since)
     return Batch(
         "personnes sans contact récent",
         [_no_contact(row, delays) for row in rows],
@@ -129,11 +127,7 @@ def _no_contact(pathway: Any, delays: Delays) -> Task:
     met_at = pathway.last_contact_at
     since = clock.civil_date(met_at) if met_at else pathway.entered_on
     wait = timedelta(days=delays.no_contact_days(pathway.version_id) or 0)
-    note = (
-        f"Dernier rendez-vous honoré le {on(since)}"
-        if met_at
-        else f"Aucun rendez-vous depuis l'entrée, le {on(since)}"
-    )
+    note = f"Dernier contact le {on(since)}" if met_at else f"Aucun contact depuis l'entrée, le {on(since)}"
     return Task(
         kind=NO_CONTACT,
         label="Reprendre contact",

@@ -18,7 +18,7 @@ CHUNK = 500
 COLUMNS = (
     ("Nom", 22), ("Prénom", 18), ("Téléphone", 16), ("Entreprise", 30), ("Conseiller", 22), ("Référent RSA", 22),
     ("État", 12), ("Orienté le", 12), ("Entré le", 12), ("Phase en cours", 18), ("Phase ouverte le", 15),
-    ("Limite de la phase", 17), ("En retard", 10), ("Prochain rendez-vous", 20), ("Dernier rendez-vous honoré", 26),
+    ("Limite de la phase", 17), ("En retard", 10), ("Prochain rendez-vous", 20), ("Dernier contact", 15),
     ("Sorti le", 12),
 )  # fmt: skip
 
@@ -57,7 +57,7 @@ def _line(row: Row) -> list[Any]:
         phase.due_on if phase else None,
         "oui" if row.is_late else "non",
         _day(row.next_at),
-        _day(row.last_contact_at),
+        _day(path.last_contact_at),
         path.exited_on,
     ]
 
