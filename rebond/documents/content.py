@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from rebond.core.acts import ActRefused
+from rebond.documents.activity import refuse_active
 from rebond.documents.models import MediaType
 
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
@@ -17,9 +18,16 @@ PAGES_MAX = 30
 PIXELS_MAX = 60_000_000
 
 _KNOWN = "Seuls les fichiers PDF, JPEG et PNG sont acceptés."
-_UNREADABLE = (
-    "Ce fichier ne s'ouvre pas : il est abîmé ou protégé. Enregistrez-le à nouveau, ou prenez une photo."
+_UNREADABLE = "Ce fichier ne s'ouvre pas : il est abîmé. Enregistrez-le à nouveau, ou prenez une photo."
+_LOCKED = (
+    "Ce PDF est protégé par un mot de passe : enregistrez-en une copie qui ne l'est pas, ou prenez une photo."
 )
+_HEIC = (
+    "Cette photo est au format HEIC, que tout le monde ne peut pas ouvrir. Prenez-la depuis cette page, "
+    "ou envoyez-en une capture d'écran."
+)
+#: What the eight bytes after the first four say of a photo of this format.
+_HEIC_MARKS = {b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")}
 
 _TOO_WIDE = "Cette image est trop grande : réduisez-la."
 
@@ -40,6 +48,8 @@ def check_upload(content: bytes) -> MediaType:
         raise ActRefused(
             f"Ce fichier dépasse {UPLOAD_MAX_BYTES // 1024 // 1024} Mo : réduisez-le.", field="file"
         )
+    if content[4:12] in _HEIC_MARKS:
+        raise ActRefused(_HEIC, field="file")
     media_type = media_type_of(content)
     if media_type == MediaType.PDF:
         _check_pdf(content)
@@ -51,7 +61,10 @@ def check_upload(content: bytes) -> MediaType:
 def _check_pdf(content: bytes) -> None:
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
-        page_count = 0 if reader.is_encrypted else len(reader.pages)
+        if reader.is_encrypted:
+            raise ActRefused(_LOCKED, field="file")
+        page_count = len(reader.pages)
+        refuse_active(reader)
     # What a broken file makes the reader raise beside its own errors.
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
         raise ActRefused(_UNREADABLE, field="file") from error

@@ -17,8 +17,16 @@ from rebond.core import clock
 PAPER = Path(__file__).parent / "paper.typ"
 
 
-def render(template: Path, content: Mapping[str, Any], *, files: Mapping[str, bytes] | None = None) -> bytes:
+def render(
+    template: Path,
+    content: Mapping[str, Any],
+    *,
+    files: Mapping[str, bytes] | None = None,
+    texts: Mapping[str, bytes] | None = None,
+) -> bytes:
     """Typeset `template` as a PDF. It reads `content` by `json("content.json")`, and `files` (images) by their names.
+
+    So are `texts` (UTF-8, SVG pictures among them), which stay in memory.
 
     The template must give the document a title, and each image an `alt`: Typst refuses what PDF/UA forbids.
     """
@@ -29,6 +37,7 @@ def render(template: Path, content: Mapping[str, Any], *, files: Mapping[str, by
         # What templates of the same folder share.
         **{path.name: path.read_bytes() for path in template.parent.glob("*.typ") if path != template},
         "content.json": json.dumps(content, ensure_ascii=False).encode(),
+        **(texts or {}),
     }
     with TemporaryDirectory(prefix="rebond-images-") as folder:
         for name, image in (files or {}).items():

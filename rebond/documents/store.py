@@ -2,13 +2,15 @@
 
 import hashlib
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from rebond.core import clock
 from rebond.documents.content import media_type_of
-from rebond.documents.models import RETENTION, Document, Kind
+from rebond.documents.models import RETENTION, Document, Kind, Retention
 from rebond.documents.private import PrivateStorage
 
 #: A file is written before its transaction is committed: one that no row names after this long was rolled back.
@@ -19,14 +21,17 @@ class Damaged(Exception):
     """The file is gone, or is not any more what was kept."""
 
 
-def keep(content: bytes, *, kind: Kind, name: str, beneficiary: Any = None) -> Document:
+def keep(
+    content: bytes, *, kind: Kind, name: str, beneficiary: Any = None, retention: Retention | None = None
+) -> Document:
     """Keep a PDF, JPEG or PNG in the current transaction. `name` is the one offered when saving: it names nobody.
 
+    It stays as long as its kind does, unless a `retention` of its own is given.
     Raises ActRefused when the content is of another kind; what somebody sent passes `content.check_upload` first.
     """
     return Document.objects.create(
         kind=kind,
-        retention=RETENTION[kind],
+        retention=retention or RETENTION[kind],
         name=name,
         media_type=media_type_of(content),
         size_bytes=len(content),
@@ -46,6 +51,13 @@ def read(document: Document) -> bytes:
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise Damaged(str(document.pk))
     return content
+
+
+def erase(document: Document) -> None:
+    """Delete a document that no row names any more; the file goes once the transaction is committed."""
+    name = str(document.file.name)
+    document.delete()
+    transaction.on_commit(partial(PrivateStorage().delete, name))
 
 
 def forget_orphan_files() -> int:

@@ -47,7 +47,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_opened():
 
 
 def test_a_locked_or_endless_document_is_refused():
-    with pytest.raises(ActRefused, match="ne s'ouvre pas"):
+    with pytest.raises(ActRefused, match="protégé par un mot de passe"):
         check_upload(blank_pdf(pages=1, password="secret"))
     with pytest.raises(ActRefused, match="31 pages"):
         check_upload(blank_pdf(pages=31))
