@@ -6,7 +6,7 @@ from datetime import date
 from rebond.core import clock
 from rebond.core.dates import add_months
 
-_NAMES = (
+MONTH_NAMES = (
     "janvier",
     "février",
     "mars",
@@ -69,12 +69,12 @@ def last_expected_month(today: date | None = None) -> date:
 
 def month_words(month: date) -> str:
     """« mai 2019 »."""
-    return f"{_NAMES[month.month - 1]} {month.year}"
+    return f"{MONTH_NAMES[month.month - 1]} {month.year}"
 
 
 def month_name(month: date) -> str:
     """« mai »."""
-    return _NAMES[month.month - 1]
+    return MONTH_NAMES[month.month - 1]
 
 
 def short_month_name(month: date) -> str:

@@ -18,6 +18,8 @@ from rebond.people.models import Beneficiary
 APART = {
     "pathways.PrivateNote": "Les notes de travail d'un organisme : demandez-les à cet organisme.",
     "finances.SeenOperation": "Des empreintes qui évitent de compter deux fois une opération : elles ne disent rien de plus.",
+    "assessments.SectionAnswers": "Le diagnostic en cours d'écriture : vous lisez chaque version arrêtée ; avant, demandez-le à "
+    "la personne qui vous accompagne.",
     "links.Link": "Les liens de connexion : ils ne contiennent que des clés qui ne servent plus.",
     "messaging.AttachedFile": "Les pièces jointes des messages : vous les avez reçues avec eux.",
 }
@@ -57,6 +59,7 @@ TITLES = {
     "finances.Statement": "Les relevés importés",
     "finances.ImportedSum": "Les montants tirés des relevés",
     "simulation.Scenario": "Vos simulations",
+    "assessments.OwnAnswers": "Votre activité, avec vos mots",
     "trainings.Enrolment": "Vos formations",
     "trainings.Presence": "Vos présences en formation",
     "filing.PieceRequest": "Les documents qui vous sont demandés",
@@ -313,7 +316,9 @@ def _is_told(field: Any) -> bool:
 
 def _told(row: models.Model, fields: Iterable[Any]) -> Iterator[tuple[str, str]]:
     for field in fields:
-        words = _words(row, field)
+        # A model may tell a column of its own, where what is kept is codes.
+        own = row.told(field.name) if hasattr(row, "told") else None
+        words = _words(row, field) if own is None else str(own)
         if words:
             yield label_of(field), words
 

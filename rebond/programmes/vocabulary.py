@@ -76,6 +76,17 @@ class JobQuality(models.TextChoices):
     UNKNOWN = "unknown", "Non connue"
 
 
+class Domain(models.TextChoices):
+    """What is rated in a diagnostic, and what an aim of the plan may answer: the situation, never the person (D8)."""
+
+    CRAFT = "craft", "Métier et savoir-faire"
+    TIME = "time", "Temps et disponibilité"
+    OFFER = "offer", "Offre, prix et moyens"
+    MARKET = "market", "Clients et marché"
+    ACCOUNTS = "accounts", "Organisation et comptes"
+    MONEY = "money", "Argent de l'entreprise"
+
+
 class LogoType(models.TextChoices):
     PNG = "image/png", "PNG"
     SVG = "image/svg+xml", "SVG"

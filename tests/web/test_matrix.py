@@ -108,6 +108,7 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "slug": world.cast.programme.slug,
         "key": "essai",
         "code": "people",
+        "section": "market",
         "part": "numerator",
         "kind": "reunion",
         "half_day_pk": HalfDay.objects.get().pk,

@@ -1,0 +1,61 @@
+"""Who fills the diagnostic, who reads what of it (D11).
+
+The working draft is read by who accompanies the person: the contractor's staff who see the file, and its careers
+consultant. The référent, the Département and the person read what was frozen, and signed opinions; the person, besides,
+what they wrote themselves.
+"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+
+from rebond.assessments.models import OwnAnswers, SectionAnswers
+from rebond.pathways.models import Pathway
+from rebond.pathways.policy import pathways_visible_to
+from rebond.pathways.policy.predicates import accompanies
+from rebond.people.actor import Anybody, PersonActor
+
+
+def drafts_readable_by(by: Anybody) -> QuerySet[Pathway]:
+    """The paths of which the actor reads the diagnostic under way."""
+    if isinstance(by, PersonActor):
+        return Pathway.objects.none()
+    is_contractor = Q(contractor=by.organisation_id)
+    consults = Q(careers_consultant=by.user_id, careers_organisation=by.organisation_id)
+    return pathways_visible_to(by).filter(is_contractor | consults)
+
+
+def section_answers_visible_to(by: Anybody) -> QuerySet[SectionAnswers]:
+    return SectionAnswers.objects.filter(pathway__in=drafts_readable_by(by))
+
+
+def own_answers_visible_to(by: Anybody) -> QuerySet[OwnAnswers]:
+    """What the person wrote: by themselves, and by those who fill the diagnostic with them."""
+    if isinstance(by, PersonActor):
+        return OwnAnswers.objects.filter(pathway__beneficiary=by.beneficiary.pk)
+    return OwnAnswers.objects.filter(pathway__in=drafts_readable_by(by))
+
+
+def fills(by: Anybody, pathway: Pathway) -> bool:
+    """The person on their own path, or who accompanies them."""
+    if isinstance(by, PersonActor):
+        return pathway.beneficiary_id == by.beneficiary.pk
+    return accompanies(by, pathway)
+
+
+PERMISSIONS = {
+    # on a path
+    "answer_section": fills,
+}
+
+
+def may(by: Anybody, act: str, thing: Any) -> bool:
+    """Whether `by` may do `act` on `thing`; says nothing of its state."""
+    return PERMISSIONS[act](by, thing)
+
+
+def require(by: Anybody, act: str, thing: Any) -> None:
+    """Raises PermissionDenied when the role does not allow the act."""
+    if not may(by, act, thing):
+        raise PermissionDenied(f"{by.role} may not {act}")

@@ -1,0 +1,89 @@
+"""The diagnostic as it stands: what is answered, what is rated, by section."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rebond.assessments import policy
+from rebond.assessments.kinds import Answers, Kind
+from rebond.assessments.models import OwnAnswers, SectionAnswers
+from rebond.assessments.questions import SECTIONS, Section, own_questions_of
+from rebond.pathways.models import Pathway
+from rebond.people.actor import Anybody
+from rebond.programmes.vocabulary import Domain
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section: what was answered by each side."""
+
+    section: Section
+    row: SectionAnswers | None
+    own: OwnAnswers | None
+
+    @property
+    def answers(self) -> Answers:
+        return self.row.answers if self.row else {}
+
+    @property
+    def revision(self) -> int:
+        return self.row.revision if self.row else 0
+
+    @property
+    def own_words(self) -> dict[str, str]:
+        """What the person wrote, by question."""
+        asked = own_questions_of(self.section)
+        answers = self.own.answers if self.own else {}
+        return {code: asked[code].words(answer) for code, answer in answers.items() if code in asked}
+
+    @property
+    def answered_count(self) -> int:
+        return len([code for code in self.answers if not code.startswith(("level_", "why_"))])
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.answers)
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """The working draft, whole."""
+
+    parts: list[Part]
+    levels: Mapping[Domain, int] = field(default_factory=dict)
+
+    @property
+    def is_begun(self) -> bool:
+        return any(part.answers or part.own for part in self.parts)
+
+    @property
+    def progress(self) -> str:
+        """« 4 domaines sur 6 évalués »: never a total nor an average (D8)."""
+        count = len(self.levels)
+        many = "s" if count > 1 else ""
+        return f"{count} domaine{many} sur {len(Domain)} évalué{many}"
+
+
+def read_diagnostic(pathway: Pathway, *, by: Anybody) -> Diagnostic:
+    """What the actor may read of the draft, in two queries; empty parts where they may not."""
+    rows = {row.section: row for row in policy.section_answers_visible_to(by).filter(pathway=pathway)}
+    own = {row.section: row for row in policy.own_answers_visible_to(by).filter(pathway=pathway)}
+    parts = [Part(section, rows.get(code), own.get(code)) for code, section in SECTIONS.items()]
+    return Diagnostic(parts, levels_in({part.section.code: part.answers for part in parts}))
+
+
+def read_part(pathway: Pathway, section: str, *, by: Anybody) -> Part:
+    """One section alone. Raises KeyError for a section that does not exist."""
+    row = policy.section_answers_visible_to(by).filter(pathway=pathway, section=section)
+    own = policy.own_answers_visible_to(by).filter(pathway=pathway, section=section)
+    return Part(SECTIONS[section], row.select_related("answered_by").first(), own.first())
+
+
+def levels_in(answers: Mapping[str, Answers]) -> dict[Domain, int]:
+    """The levels given, by domain, in the order of the domains; `answers` are those of each section."""
+    found = {
+        question.domain: answers[code][question.code]
+        for code, section in SECTIONS.items()
+        for question in section.questions
+        if question.kind == Kind.LEVEL and question.domain and question.code in answers.get(code, {})
+    }
+    return {domain: int(found[domain]) for domain in Domain if domain in found}  # type: ignore[arg-type]

@@ -1,0 +1,39 @@
+"""What may be typed about a diagnostic."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rebond.assessments.kinds import Kind
+from rebond.assessments.questions import SECTIONS, questions_of
+from rebond.pathways.models import Pathway
+from rebond.web.assessment_fields import AnswersForm
+
+
+class SectionForm(AnswersForm):
+    """One section of the diagnostic, filled by the adviser alone or with the person."""
+
+    #: What the person answered in their space, by question.
+    own_words: Mapping[str, str]
+
+    def __init__(self, *args: Any, section: str, pathway: Pathway, **kwargs: Any) -> None:
+        self.section = SECTIONS[section]
+        self.own_words = {}
+        super().__init__(*args, questions=questions_of(self.section, pathway), **kwargs)
+
+    def asked(self) -> list[tuple[Any, str]]:
+        """The fields of the questions, in their order, the ratings left out; beside each, the person's own words."""
+        return [
+            (self[code], self.own_words.get(code, ""))
+            for code, question in self.questions.items()
+            if not _rates(code, question.kind)
+        ]
+
+    def rated(self) -> list[tuple[Any, Any, Any]]:
+        """For each domain: its name, the field of its level, the field of what makes it said."""
+        return [
+            (domain.label, self[f"level_{domain}"], self[f"why_{domain}"]) for domain in self.section.domains
+        ]
+
+
+def _rates(code: str, kind: Kind) -> bool:
+    return kind == Kind.LEVEL or code.startswith("why_")
