@@ -5,9 +5,6 @@ consultant. The référent, the Département and the person read what was frozen
 what they wrote themselves.
 """
 
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from rebond.assessments.models import OwnAnswers, SectionAnswers
@@ -15,6 +12,7 @@ from rebond.pathways.models import Pathway
 from rebond.pathways.policy import pathways_visible_to
 from rebond.pathways.policy.predicates import accompanies
 from rebond.people.actor import Anybody, PersonActor
+from rebond.people.permissions import OwnRule, Permissions, StaffRule
 
 
 def drafts_readable_by(by: Anybody) -> QuerySet[Pathway]:
@@ -37,25 +35,18 @@ def own_answers_visible_to(by: Anybody) -> QuerySet[OwnAnswers]:
     return OwnAnswers.objects.filter(pathway__in=drafts_readable_by(by))
 
 
-def fills(by: Anybody, pathway: Pathway) -> bool:
-    """The person on their own path, or who accompanies them."""
-    if isinstance(by, PersonActor):
-        return pathway.beneficiary_id == by.beneficiary.pk
-    return accompanies(by, pathway)
+def is_own(by: PersonActor, pathway: Pathway) -> bool:
+    return pathway.beneficiary_id == by.beneficiary.pk
 
 
-PERMISSIONS = {
+PERMISSIONS: dict[str, StaffRule] = {
     # on a path
-    "answer_section": fills,
+    "answer_section": accompanies,
+}
+#: What the person does in their own space.
+OWN_PERMISSIONS: dict[str, OwnRule] = {
+    "answer_section": is_own,
 }
 
-
-def may(by: Anybody, act: str, thing: Any) -> bool:
-    """Whether `by` may do `act` on `thing`; says nothing of its state."""
-    return PERMISSIONS[act](by, thing)
-
-
-def require(by: Anybody, act: str, thing: Any) -> None:
-    """Raises PermissionDenied when the role does not allow the act."""
-    if not may(by, act, thing):
-        raise PermissionDenied(f"{by.role} may not {act}")
+_TABLE = Permissions(PERMISSIONS, OWN_PERMISSIONS)
+may, require = _TABLE.may, _TABLE.require

@@ -12,6 +12,7 @@ from rebond.assessments.questions import SECTIONS, Section, own_questions_of, qu
 from rebond.audit.journal import record
 from rebond.core import clock
 from rebond.core.acts import ActRefused, StaleEdit
+from rebond.pathways.contact import note_own_contact
 from rebond.pathways.locking import lock
 from rebond.pathways.models import Pathway
 from rebond.people.actor import Anybody, PersonActor
@@ -45,6 +46,7 @@ def answer_section(
     if isinstance(row, SectionAnswers):
         row.answered_by = by.user  # type: ignore[union-attr]
     row.save()
+    note_own_contact(pathway, by=by)
     facts = {"section": section, "answered_count": len(cleaned)}
     record("answer_section", on=row, by=by, beneficiary_id=pathway.beneficiary_id, **facts)
     return row
