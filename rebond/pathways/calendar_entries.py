@@ -5,6 +5,7 @@ nothing else. The rest stands in the body, which one has to open (docs/adr/0012-
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 
@@ -85,14 +86,19 @@ def address_of(step: Step) -> str:
 # --- In messages -----------------------------------------------------------------
 
 
-def invitation(step: Step, *, method: Method, to_person: bool = False) -> Attachment:
+def invitation(
+    step: Step, *, method: Method, to_person: bool = False, leaver: User | None = None
+) -> Attachment:
     """The `.ics` of a message about an appointment: REQUEST when planned or moved, CANCEL when cancelled.
 
     For staff, those who sit there are named with their address of work, and the person by initials only. For the
-    person, their own address and nobody else's. The organiser is the sender of the message, so that mail programs
-    believe it, and never changes: an update from somebody else would be ignored.
+    person, their own address and nobody else's. For a `leaver`, who sits there no more, nothing but what finds the
+    entry to take away. The organiser is the sender of the message, so that mail programs believe it, and never
+    changes: an update from somebody else would be ignored.
     """
     event = event_of(step, changed_at=clock.now(), to_person=to_person, is_invitation=True)
+    if leaver:
+        event = replace(event, body="", url="", attendees=(Contact(str(leaver), leaver.email),))
     content = calendar_of([event], zone=clock.ZONE, method=method, stamp=clock.now())
     return Attachment("rendez-vous.ics", f"text/calendar; method={method}; charset=utf-8", content)
 

@@ -20,6 +20,11 @@ SHORT: dict[str, tuple[str, ...]] = {
         "Lieu : {lieu}.",
         "Confirmer ou changer : {lien}",
     ),
+    L.APPOINTMENT_COMPANY: (
+        "{organisme} : votre rendez-vous du {date} à {heure} sera avec {avec}.",
+        "Lieu : {lieu}.",
+        "Un empêchement ? {lien}",
+    ),
     L.APPOINTMENT_CANCELLED: ("{organisme} : votre rendez-vous du {date} à {heure} est annulé.",),
     L.APPOINTMENT_REMINDER: (
         "{organisme} : nous vous attendons le {date} à {heure}.",

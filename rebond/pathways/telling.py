@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils import formats, timezone
+from django.utils.text import get_text_list
 
 from rebond.core.acts import ActRefused
 from rebond.core.identifiers import format_phone, receives_sms
@@ -125,7 +126,7 @@ def _values_of(pathway: Pathway) -> dict[str, str]:
 
 
 def _values_of_step(step: Step) -> dict[str, str]:
-    values = {"intitule": step.label, "lieu": _place(step)}
+    values = {"intitule": step.label, "lieu": _place(step), "avec": _company(step)}
     if step.starts_at:
         values |= moment_in_words(step.starts_at)
     return values
@@ -138,6 +139,12 @@ def moment_in_words(instant: datetime) -> dict[str, str]:
         "date": formats.date_format(local, "l j F Y").replace(" 1 ", " 1er ", 1),
         "heure": f"{local.hour} h {local.minute:02d}" if local.minute else f"{local.hour} h",
     }
+
+
+def _company(step: Step) -> str:
+    """« Maïwenn Tilleul et Inès Mélisse »: each once, though they may hold two seats."""
+    parties = step.parties.select_related("user").order_by("pk")
+    return get_text_list(list(dict.fromkeys(str(party.user) for party in parties if party.user)), "et")
 
 
 def _place(step: Step) -> str:

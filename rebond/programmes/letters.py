@@ -36,6 +36,7 @@ MEANINGS = {
     "date": "le jour, en toutes lettres",
     "heure": "l'heure",
     "lieu": "le lieu",
+    "avec": "les personnes que l'on y rencontre",
     "conseiller": "le conseiller qui accompagne",
     "organisme": "l'organisme qui accompagne",
     "telephone": "le téléphone où répondre",
@@ -49,6 +50,7 @@ EXAMPLE = {
     "date": "jeudi 12 mars 2026",
     "heure": "14 h 30",
     "lieu": "12 rue des Ajoncs, Rennes",
+    "avec": "Sacha Exemple",
     "conseiller": "Sacha Exemple",
     "organisme": "Appui des Landes",
     "telephone": "02 61 91 00 42",
@@ -58,11 +60,13 @@ EXAMPLE = {
 _ALWAYS = frozenset({"prenom", "conseiller", "organisme", "telephone", "programme"})
 _MEETING = frozenset({"intitule", "date", "heure", "lieu"})
 _LINK = frozenset({"lien"})
+_COMPANY = frozenset({"avec"})
 _TITLE = frozenset({"intitule"})
 #: What each letter may say besides what all of them may.
 _OWN: dict[LetterCode, frozenset[str]] = {
     LetterCode.APPOINTMENT_PLANNED: _MEETING | _LINK,
     LetterCode.APPOINTMENT_MOVED: _MEETING | _LINK,
+    LetterCode.APPOINTMENT_COMPANY: _MEETING | _COMPANY | _LINK,
     LetterCode.APPOINTMENT_CANCELLED: _MEETING,
     LetterCode.APPOINTMENT_REMINDER: _MEETING | _LINK,
     LetterCode.CHOOSE_SLOT: _TITLE | _LINK,
@@ -84,6 +88,7 @@ _WHEN_AND_WHERE = ("date", "heure", "lieu")
 _NEEDED: dict[LetterCode, tuple[str, ...]] = {
     LetterCode.APPOINTMENT_PLANNED: _WHEN_AND_WHERE,
     LetterCode.APPOINTMENT_MOVED: _WHEN_AND_WHERE,
+    LetterCode.APPOINTMENT_COMPANY: ("date", "heure", "avec"),
     LetterCode.APPOINTMENT_CANCELLED: ("date",),
     LetterCode.APPOINTMENT_REMINDER: _WHEN_AND_WHERE,
     LetterCode.CHOOSE_SLOT: ("lien",),
@@ -101,7 +106,7 @@ _NEEDED: dict[LetterCode, tuple[str, ...]] = {
     LetterCode.NEW_MESSAGE: ("lien",),
 }
 #: What a title does not say: it is shown on locked screens and read over shoulders.
-NOT_IN_TITLES = frozenset({"prenom", "conseiller", "lieu", "lien"})
+NOT_IN_TITLES = frozenset({"prenom", "conseiller", "avec", "lieu", "lien"})
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 
 
@@ -194,6 +199,13 @@ USUAL: dict[LetterCode, Text] = {
     LetterCode.APPOINTMENT_MOVED: _usual(
         "Votre rendez-vous est déplacé au {date}",
         "Votre rendez-vous « {intitule} » change de date. Le voici :\n\n" + _PLACE_AND_TIME + _CANNOT_COME,
+    ),
+    LetterCode.APPOINTMENT_COMPANY: _usual(
+        "Votre rendez-vous du {date} a toujours lieu",
+        "Votre rendez-vous « {intitule} » garde sa date et son lieu :\n\n"
+        + _PLACE_AND_TIME
+        + "\n\nVous y rencontrerez {avec}."
+        + _CANNOT_COME,
     ),
     LetterCode.APPOINTMENT_CANCELLED: _usual(
         "Votre rendez-vous du {date} est annulé",

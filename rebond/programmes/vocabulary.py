@@ -103,6 +103,7 @@ class LetterCode(models.TextChoices):
     CHOOSE_SLOT_REMINDER = "choose_slot_reminder", "Relance pour choisir un créneau"
     CONVOCATION = "convocation", "Convocation à un rendez-vous"
     REVIEW_CONVOCATION = "review_convocation", "Convocation au bilan tripartite"
+    APPOINTMENT_COMPANY = "appointment_company", "Rendez-vous avec quelqu'un d'autre"
     SIGN_MINUTES = "sign_minutes", "Compte rendu à signer"
     SIGN_ATTENDANCE = "sign_attendance", "Présence à signer"
     SPACE_LINK = "space_link", "Accès à l'espace personnel"

@@ -121,6 +121,7 @@ def test_each_letter_has_its_two_lengths(code, rdv1):
         "date": "mercredi 25 septembre 2019",
         "heure": "14 h 30",
         "lieu": "Maison du Département, 12 avenue de la Préfecture, Rennes",
+        "avec": "Karim Noisetier et Rozenn Bruyère",
         "conseiller": "Maïwenn Tilleul",
         "organisme": "BGE Ille-et-Vilaine",
         "telephone": NUMBER_OF_MAIWENN,

@@ -6,6 +6,7 @@ None of these is an act: each act says who does it (`by`), asks the policy and w
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,7 +18,7 @@ from rebond.core.acts import ActRefused
 from rebond.core.dates import next_working_day
 from rebond.links.doors import extend_links, open_link, revoke_links
 from rebond.links.models import Purpose
-from rebond.messaging.outbox import queue, withdraw
+from rebond.messaging.outbox import Attachment, queue, withdraw
 from rebond.pathways.calendar_entries import invitation
 from rebond.pathways.hours import usage_of
 from rebond.pathways.locking import lock, lock_revision
@@ -27,7 +28,7 @@ from rebond.pathways.seats import Seat, consultants_of, expected_seats, lacks_co
 from rebond.pathways.states import STEP, PathwayState, StepState
 from rebond.pathways.telling import tell_person
 from rebond.people.actor import Anybody
-from rebond.people.models import Membership
+from rebond.people.models import Membership, User
 from rebond.programmes.models import ListItem
 
 #: Delay before a missed appointment is expected again, where the programme dates its steps at all.
@@ -37,6 +38,7 @@ DATED_LETTERS = (
     "appointment_planned",
     "appointment_moved",
     "appointment_reminder",
+    "appointment_company",
     "convocation",
     "review_convocation",
 )
@@ -172,24 +174,54 @@ def _check_substitute(seat: Seat, substitute: Membership | None) -> None:
 # --- Telling ----------------------------------------------------------------------
 
 
-def tell_staff(template: str, title: str, step: Step, doer: Anybody | None) -> None:
-    """Tell the staff who sit at this appointment, but the one who acts; all of them when nobody of them does."""
+def tell_staff(
+    template: str,
+    title: str,
+    step: Step,
+    doer: Anybody | None,
+    *,
+    only: Collection[User] | None = None,
+    **context: Any,
+) -> None:
+    """Tell the staff who sit at this appointment (or `only` these of them), but the one who acts.
+
+    All of them when nobody of them acts. `context` is for the words of the message.
+    """
     method = Method.CANCEL if step.state in _CALLED_OFF else Method.REQUEST
     files = (invitation(step, method=method),)
-    for party in step.parties.select_related("user"):
-        if party.user and (doer is None or party.user_id != doer.user_id):
-            queue(
-                template,
-                to=party.user.email,
-                title=title,
-                beneficiary=step.pathway.beneficiary,
-                file_id=step.pathway_id,
-                object_id=step.pk,
-                step=step,
-                starts_at=step.starts_at,
-                by=doer,
-                attachments=files,
-            )
+    for user in staff_seated(step):
+        if (doer is None or user.pk != doer.user_id) and (only is None or user in only):
+            tell_colleague(template, title, step, user, doer, files, **context)
+
+
+def staff_seated(step: Step) -> list[User]:
+    """Who of the staff sits there, as written down today."""
+    return [party.user for party in step.parties.select_related("user") if party.user]
+
+
+def tell_colleague(
+    template: str,
+    title: str,
+    step: Step,
+    user: User,
+    doer: Anybody | None,
+    files: Iterable[Attachment],
+    **context: Any,
+) -> None:
+    """Write to one colleague about an appointment."""
+    queue(
+        template,
+        to=user.email,
+        title=title,
+        beneficiary=step.pathway.beneficiary,
+        file_id=step.pathway_id,
+        object_id=step.pk,
+        step=step,
+        starts_at=step.starts_at,
+        by=doer,
+        attachments=files,
+        **context,
+    )
 
 
 def tell_date(code: str, step: Step, *, is_urgent: bool = False, dedupe_key: str = "") -> str:

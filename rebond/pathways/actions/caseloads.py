@@ -9,6 +9,7 @@ from rebond.audit.journal import record
 from rebond.core.acts import ActRefused
 from rebond.messaging.outbox import queue
 from rebond.pathways import policy
+from rebond.pathways.actions.seat_changes import seatings_to_come, tell_new_seats
 from rebond.pathways.locking import lock
 from rebond.pathways.models import Party, Pathway
 from rebond.pathways.states import StepState
@@ -49,7 +50,9 @@ SEATS = {
 
 @transaction.atomic
 def reassign_pathways(*, pathways: Sequence[Pathway], seat: str, to: Membership, by: Actor) -> int:
-    """Give a seat on each file to somebody else; appointments still to come follow. Returns how many files moved.
+    """Give a seat on each file to somebody else. Returns how many files moved.
+
+    Appointments still to come follow, and so do the calendars of who leaves, arrives and stays, the person's too.
 
     All or nothing. A file already held by that person is left alone, so a replay moves none.
     Raises PermissionDenied on a file one may not move, ActRefused when that person cannot hold the seat.
@@ -88,10 +91,12 @@ def _reassign(pathway: Pathway, seat: str, to: Membership, by: Actor) -> bool:
         before_id,
         pathway.contractor_id,
     )
+    seatings = seatings_to_come(pathway)
     for taken in (place, SEATS["lead_worker"]) if leads else (place,):
         _seat(pathway, taken, to)
     facts = {"seat": seat, "before_id": before_id, "after_id": to.user_id}
     record("reassign_pathways", on=pathway, by=by, beneficiary_id=pathway.beneficiary_id, **facts)
+    tell_new_seats(seatings, by)
     return True
 
 

@@ -22,11 +22,13 @@ from rebond.pathways.actions.appointments import (
     seat_parties,
     set_date,
     set_venue,
+    staff_seated,
     tell_cancelled,
     tell_date,
     tell_staff,
     try_again,
 )
+from rebond.pathways.actions.seat_changes import tell_left
 from rebond.pathways.additions import check_activity, check_next_time, next_occurrence
 from rebond.pathways.answering import OWN_CANCELLING
 from rebond.pathways.contact import note_own_contact
@@ -107,9 +109,11 @@ def move_step(
     venue = Venue(place, place_detail, mode or step.mode, video_url, travel_note)
     set_venue(step, venue, duration_minutes)
     set_date(step, starts_at, DateSource.GIVEN)
+    before = staff_seated(step)
     if substitutes is not None:
         seat_parties(step, substitutes=substitutes, also=also)
     _record("move_step", step, by, starts_at=starts_at.isoformat())
+    tell_left(step, before, by)
     tell_staff("move_step", "Un rendez-vous est déplacé", step, by)
     tell_date("appointment_moved", step)
 
