@@ -163,6 +163,18 @@ class TestStrangeFiles:
         )
         assert "abîmé" in self.refused(inspect, path)
 
+    def test_a_workbook_that_declares_entities_is_refused_before_they_are_read(self, inspect, tmp_path):
+        """The library reads them, one after the other, unless defusedxml is installed."""
+        write(sound := tmp_path / "sound.xlsx", table(BASILE))
+        with zipfile.ZipFile(sound) as archive:
+            parts = {info.filename: archive.read(info) for info in archive.infolist()}
+        sheet = parts["xl/worksheets/sheet1.xml"]
+        parts["xl/worksheets/sheet1.xml"] = b'<!DOCTYPE worksheet [<!ENTITY a "aaaa">]>' + sheet
+        with zipfile.ZipFile(path := tmp_path / "a.xlsx", "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+        assert "n'est pas un tableur" in self.refused(inspect, path)
+
     def test_a_text_document(self, inspect, tmp_path):
         mimetype = "application/vnd.oasis.opendocument.text"
         path = zipped(tmp_path / "a.odt", mimetype=mimetype, content_xml="<x/>")
