@@ -12,6 +12,7 @@ from rebond.imports.policy import imports_somewhere
 from rebond.pathways.policy import RESULT_READERS
 from rebond.people.actor import Actor
 from rebond.people.models import Role
+from rebond.web.demo_mailbox import opens_telephones
 from rebond.web.portal.session import PERSON_KEY
 
 EVERYBODY = frozenset(Role.values)
@@ -68,6 +69,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "other_memberships": [m for m in getattr(request, "memberships", []) if m != chosen],
             "keeps_diary": actor is not None and actor.role in FILE_READERS,
             "demo_mode": settings.DEMO_MODE,
+            # Asked by the pages of the demo only: a template calls it.
+            "opens_telephones": opens_telephones,
             # On a page reached by a link, the way back to a space that is open in this browser.
             "is_in_own_space": actor is None and PERSON_KEY in getattr(request, "session", {}),
         }

@@ -17,9 +17,14 @@ from rebond.web.paging import paginate
 SHOWN = 40
 
 
+def opens_telephones() -> bool:
+    """In demo mode, and only as long as nobody real may sign in: a real person's messages are not for all to read."""
+    return settings.DEMO_MODE and not User.objects.filter(is_demo=False, is_active=True).exists()
+
+
 def received_messages() -> QuerySet[Message]:
-    """All that invented people received. Raises Http404 outside demo mode, and as soon as one real person signs in."""
-    if not settings.DEMO_MODE or User.objects.filter(is_demo=False, is_active=True).exists():
+    """All that invented people received. Raises Http404 where their telephones are closed (`opens_telephones`)."""
+    if not opens_telephones():
         raise Http404
     return Message.objects.exclude(state=MessageState.WITHDRAWN)
 

@@ -103,3 +103,15 @@ def test_one_real_person_who_signs_in_closes_all_telephones(client, message, mai
     )
     for address in addresses(message, maiwenn.user):
         assert client.get(address).status_code == 404
+    page = client.get(reverse("account_login")).content.decode()
+    assert "Leurs téléphones sont fermés" in page
+    assert "/demo/messages/" not in page
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_file_leads_to_the_telephone_as_long_as_it_is_open(sign_in, maiwenn, message, pathway):
+    section = reverse("show_pathway", args=[pathway.pk]) + "?section=messages"
+    client = sign_in(maiwenn)
+    assert telephone(message) in client.get(section).content.decode()
+    User.objects.create_user("odile.vraie@example.org", "une phrase", is_demo=False)
+    assert telephone(message) not in client.get(section).content.decode()
