@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from rebond.people.models import Role
 from rebond.programmes.incoherence import Content, Incoherence, Place
 
 _CONSULTANT = "careers_consultant"
@@ -14,6 +15,7 @@ def incoherent_authority(content: Content) -> Iterator[Incoherence]:
         for position, choice in enumerate(phase["choices"]):
             yield from _authors(content, choice, ("phases", number, "choices", position))
             yield from _approver(content, choice, ("phases", number, "choices", position))
+        yield from _idle_reviews(content, phase, number)
 
 
 def _authors(content: Content, choice: dict[str, Any], here: Place) -> Iterator[Incoherence]:
@@ -36,6 +38,29 @@ def _why_never(content: Content, choice: dict[str, Any], role: str) -> str:
     if role == _CONSULTANT and not _seats_a_consultant(content):
         return "aucun rendez-vous ne réunit un consultant en évolution professionnelle"
     return ""
+
+
+def _idle_reviews(content: Content, phase: dict[str, Any], number: int) -> Iterator[Incoherence]:
+    """A review ends with a decision: one where whoever holds it may take none could never be told."""
+    choices = phase["choices"]
+    if not choices or not all(_is_closed_at_review(content, choice) for choice in choices):
+        return
+    roles = dict.fromkeys(role for choice in choices for role in choice["authors"])
+    named = ", ".join(str(Role(role).label) for role in roles)
+    for position, step in enumerate(phase["steps"]):
+        if step["kind"] == "tripartite_review":
+            message = (
+                f"Personne ne pourrait rien décider à « {step['label']} » : les décisions de cette phase sont réservées "
+                f"à {named}, et d'autres tiennent le bilan."
+            )
+            yield Incoherence(message, ("phases", number, "steps", position))
+
+
+def _is_closed_at_review(content: Content, choice: dict[str, Any]) -> bool:
+    """Whether none of its authors ever holds a review: the référent never does, a consultant once on the path."""
+    authors = choice.get("authors", [])
+    idle = {"lead_worker"} if _seats_a_consultant(content) else {"lead_worker", _CONSULTANT}
+    return bool(authors) and set(authors) <= idle
 
 
 def _seats_a_consultant(content: Content) -> bool:

@@ -47,6 +47,8 @@ class Part:
     mark: str
     groups: list["Group"] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    #: What its reader should know, and which stops nothing.
+    cautions: list[str] = field(default_factory=list)
     #: A letter as its reader receives it, instead of its facts.
     letter: Filled | None = None
     is_image: bool = False

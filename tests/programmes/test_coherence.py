@@ -265,6 +265,14 @@ UNPUBLISHABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
         ("phases", 0, "choices", 1, "authors"),
     ),
     (
+        lambda c: (
+            steps(c, 2).append(review()),
+            [one.update(authors=["lead_worker"]) for one in choices(c, 2)],
+        ),
+        "rien décider à « Étape bilan » : les décisions de cette phase sont réservées à Référent RSA, et d'autres",
+        ("phases", 2, "steps", 0),
+    ),
+    (
         lambda c: choices(c)[0].update(authors=["director"], approver_role="director"),
         "« Choix b » : celui qui décide serait seul à pouvoir approuver.",
         ("phases", 0, "choices", 0, "authors"),
@@ -331,6 +339,9 @@ UNPUBLISHABLE: list[tuple[Mutation, str, tuple[Any, ...]]] = [
             choices(c)[0].update(authors=["careers_consultant"]),
         ),
         lambda c: steps(c)[0].update(places=["organisme"]),
+        # A review of a manager's decision is a manager's to hold; without a review, the référent decides alone.
+        lambda c: [one.update(authors=["lead_worker", "director"]) for one in choices(c)],
+        lambda c: [one.update(authors=["lead_worker"]) for one in choices(c, 2)],
     ],
 )
 def test_somebody_may_decide_and_somebody_else_approve(mutation):
