@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.core.dates import months_between
 from rebond.pathways.models import Decision, Pathway, Phase, Step
 from rebond.pathways.states import DecisionState, StepState
-from rebond.people.actor import Actor
+from rebond.people.actor import Actor, Anybody
 from rebond.people.models import Membership, Role, User
-from rebond.programmes.models import ChoiceSpec
+from rebond.programmes.models import ChoiceAuthorSpec, ChoiceSpec
 from rebond.programmes.vocabulary import Effect, PartyRole
 
 #: The parties whose word is asked when the programme names none (A2).
@@ -43,10 +43,16 @@ def why_not_author(choice: ChoiceSpec, *, by: Actor) -> str:
     return f"« {choice.label} » ne peut être décidé que par : {roles}."
 
 
+def has_a_choice(phase: Phase, *, by: Anybody) -> bool:
+    """Whether the programme leaves some decision of this phase to the role of `by`."""
+    authors = ChoiceAuthorSpec.objects.filter(choice=OuterRef("pk"))
+    theirs = phase.spec.choice_specs.filter(~Exists(authors) | Exists(authors.filter(role=by.role)))
+    return theirs.exists()
+
+
 def why_no_choice(phase: Phase, *, by: Actor) -> str:
     """Why `by` may decide nothing at all in this phase, in French; empty when some choice is theirs."""
-    choices = list(phase.spec.choice_specs.prefetch_related("author_specs"))
-    if any(not why_not_author(choice, by=by) for choice in choices):
+    if has_a_choice(phase, by=by):
         return ""
     return f"Dans la phase {phase}, le programme réserve les décisions à d'autres que vous ({by.role_label})."
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from rebond.core import clock
 from rebond.core.durations import duration_in_words
 from rebond.pathways import policy
-from rebond.pathways.deciding import waiting_decision
+from rebond.pathways.deciding import has_a_choice, waiting_decision
 from rebond.pathways.hours import Usage, usages_in
 from rebond.pathways.inviting import is_stuck
 from rebond.pathways.models import Decision, FollowUp, Invitation, Outcome, Pathway, Phase, Step
@@ -77,7 +78,19 @@ class File:
     @cached_property
     def next_action(self) -> NextAction | None:
         """What this person can do next for the path."""
-        return next_action(self._facts, lambda act, thing: policy.offers(self.by, act, thing))
+        return next_action(self._facts, self._offers)
+
+    def _offers(self, act: str, thing: Any) -> bool:
+        """A role to which the programme leaves no decision is led neither to one, nor to the meeting that takes it."""
+        is_theirs = policy.offers(self.by, act, thing)
+        return is_theirs and (act not in ("decide", "hold_review") or self.may_decide)
+
+    @cached_property
+    def may_decide(self) -> bool:
+        """Whether some decision of the phase under way is this person's to take, none being waited for."""
+        if self.phase is None or self.waiting or not policy.offers(self.by, "decide", self.pathway):
+            return False
+        return has_a_choice(self.phase, by=self.by)
 
     @cached_property
     def awaited(self) -> NextAction | None:

@@ -10,8 +10,9 @@ from rebond.pathways.models import Decision
 from rebond.programmes.content import content_of
 from rebond.programmes.editing import mark_of, opened, thing_at
 from rebond.programmes.writing import copy_version
-from tests.pathways.running import current, decide, run, step_of
+from tests.pathways.running import current, decide, plan, run, step_of
 from tests.pathways.test_places_and_authors import CONTENT, TODAY
+from tests.programmes.building import choice, document, phase, review
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +77,27 @@ def test_who_may_decide_nothing_in_the_phase_is_told_so(sign_in, rozenn, path):
     answer = sign_in(rozenn).get(reverse("decide", args=[path.pk]), follow=True)
     assert answer.redirect_chain == [(reverse("show_pathway", args=[path.pk]), 302)]
     assert "le programme réserve les décisions à d'autres que vous (Référent RSA)" in page_of(answer)
+
+
+def test_the_file_leads_to_a_decision_only_who_may_take_one(sign_in, maiwenn, rozenn, path):
+    menu, file = f'href="{reverse("decide", args=[path.pk])}"', reverse("show_pathway", args=[path.pk])
+    assert menu in page_of(sign_in(rozenn).get(file))
+    decide(path, "suite", rozenn)  # from now on, decisions are the adviser's alone
+    assert menu not in page_of(sign_in(rozenn).get(file))
+    assert "Ce n'est pas à vous de le faire." in page_of(sign_in(rozenn).get(file))
+    assert menu in page_of(sign_in(maiwenn).get(file))
+
+
+def test_a_review_whose_decisions_are_others_is_not_the_next_step(sign_in, maiwenn, hold_clock, cast):
+    authors = {"authors": ["director"]}
+    content = document(phase(review(), choices=[choice(**authors), choice("pause", "suspend", **authors)]))
+    path = run(cast, content, entered_on=date(2019, 3, 11))
+    plan(step_of(path, "bilan"), date(2019, 5, 6), maiwenn)
+    hold_clock(date(2019, 5, 6))
+    page = page_of(sign_in(maiwenn).get(reverse("show_pathway", args=[path.pk])))
+    assert "Ce n'est pas à vous de le faire." in page
+    page = page_of(sign_in(cast.actor("nadia")).get(reverse("show_pathway", args=[path.pk])))
+    assert f'href="{reverse("hold_review", args=[step_of(path, "bilan").pk])}"' in page
 
 
 def test_a_draft_is_given_both_on_screen(sign_in, helene, path):
