@@ -12,7 +12,7 @@ from rebond.pathways.dating import HeldDates, expected_date, limit_of, occurrenc
 from rebond.pathways.models import Pathway, Phase, Step
 from rebond.pathways.phases import first_steps, held_dates
 from rebond.pathways.states import DecisionState, StepState
-from rebond.programmes.models import PhaseSpec, Repeat, StepSpec, Version
+from rebond.programmes.models import ListItem, PhaseSpec, Repeat, StepSpec, Version
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,14 @@ class PathwayChange:
     dropped: list[Step] = field(default_factory=list)
     dates: list[DateChange] = field(default_factory=list)
     redated: list[tuple[Step, date | None]] = field(default_factory=list)
+    #: Appointments to come whose place is the same one in the target, under its own wording.
+    placed: list[tuple[Step, ListItem]] = field(default_factory=list)
+    #: Those held where the target has no more meetings: people have agreed on it, and it stays until one moves them.
+    elsewhere: list[Step] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.added or self.dropped or self.dates)
+        return not (self.added or self.dropped or self.dates or self.elsewhere)
 
 
 class Target:
@@ -46,7 +50,7 @@ class Target:
 
     def __init__(self, version: Version) -> None:
         self.version = version
-        phases = version.phase_specs.prefetch_related("step_specs")
+        phases = version.phase_specs.prefetch_related("places", "step_specs__places")
         self.phases = {phase.code: phase for phase in phases}
         self.steps = {
             (phase.code, step.code): step for phase in self.phases.values() for step in phase.step_specs.all()
@@ -107,6 +111,7 @@ class Target:
         assert change.phase is not None
         kept = []
         for step in steps:
+            self._place(change, step)
             is_untouched = step.state == StepState.DUE and step.attempt == 1 and step.spec is not None
             target = change.step_specs.get(str(step.pk))
             if is_untouched and not step.private_notes.all() and not _has_room(step, target, change.phase):
@@ -119,6 +124,19 @@ class Target:
                     change.dates.append(DateChange(step.label, step.expected_on, after))
                     change.redated.append((step, after))
         return kept
+
+    def _place(self, change: PathwayChange, step: Step) -> None:
+        """What is still to come keeps its place, which is known by its code; what was lived is left as it was."""
+        if step.place is None or step.state not in (StepState.DUE, StepState.PLANNED):
+            return
+        assert change.phase is not None
+        target = change.step_specs.get(str(step.pk))
+        own = list(target.places.all()) if target else []
+        places = {place.code: place for place in own or change.phase.spec.places.all()}
+        if step.place.code in places:
+            change.placed.append((step, places[step.place.code]))
+        elif step.state == StepState.PLANNED:
+            change.elsewhere.append(step)
 
 
 def _has_room(step: Step, target: StepSpec | None, phase: Phase) -> bool:

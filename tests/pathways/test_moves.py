@@ -17,7 +17,7 @@ from rebond.pathways.models import Pathway, Step
 from rebond.pathways.moves import changes_of
 from rebond.pathways.states import StepState
 from rebond.programmes.files import SHIPPED, publish_document, read_document
-from tests.pathways.running import at, decide, enter, expected, publish, step_of, tell
+from tests.pathways.running import at, decide, enter, expected, plan, publish, step_of, tell
 from tests.pathways.test_delphine import hold
 from tests.programmes.building import choice, document, phase, step
 
@@ -211,6 +211,43 @@ def test_a_planned_step_keeps_its_date(cast, maiwenn, helene):
     assert expected(path, "visite")[0] == date(
         2019, 5, 2
     )  # 11 April and twenty days: 1 May, a public holiday
+
+
+def places_of(path) -> dict[str, tuple[int, str]]:
+    steps = path.steps.filter(place__isnull=False).select_related("place__version")
+    return {step.spec.code: (step.place.version.number, str(step.place)) for step in steps}
+
+
+def test_an_appointment_to_come_keeps_its_place_in_the_words_of_the_target(cast, maiwenn, helene):
+    lists = {"obstacle": {}, "decline_reason": {"autre": "Autre"}}
+    places = {"organisme": "Organisme", "atelier": "Atelier"}
+    content = document(
+        phase(step("un"), step("deux"), step("trois"), places=["organisme", "atelier"]),
+        lists={**lists, "place": places},
+    )
+    path = enter(cast, publish(cast, content), entered_on=date(2019, 3, 11))
+    for code, place in (("un", "organisme"), ("deux", "atelier"), ("trois", "organisme")):
+        plan(
+            step_of(path, code),
+            date(2019, 4, 3),
+            maiwenn,
+            place=path.version.list_items.get(kind="place", code=place),
+        )
+    tell(step_of(path, "trois"), date(2019, 4, 3), maiwenn)
+    renamed = document(
+        phase(step("un"), step("deux", places=["organisme"]), step("trois"), places=["organisme", "atelier"]),
+        lists={**lists, "place": {**places, "organisme": "Nos bureaux"}},
+    )
+    target, before = publish(cast, renamed), places_of(path)
+
+    (change,) = changes_of(movable_pathways(target), target)
+    assert [str(one) for one in change.elsewhere] == ["Étape deux"]  # agreed upon: it is not sent elsewhere
+    with clock.held(date(2019, 4, 4)):
+        move = actions.move_pathways(pathways=Pathway.objects.all(), target=target, by=helene)
+    assert places_of(path) == {"un": (2, "Nos bureaux"), "deux": (1, "Atelier"), "trois": (1, "Organisme")}
+    with clock.held(date(2019, 4, 5)):
+        actions.undo_move(move=move, by=helene)
+    assert places_of(path) == before
 
 
 def cost_of_moving(pathways, target, by) -> tuple[int, int]:

@@ -40,7 +40,7 @@ def with_parts(pathways: QuerySet[Pathway]) -> QuerySet[Pathway]:
         pathways.select_related("beneficiary", "business", "version")
         .prefetch_related(
             Prefetch("phases", Phase.objects.select_related("spec").prefetch_related("pauses")),
-            Prefetch("steps", Step.objects.select_related("spec").prefetch_related(own_notes)),
+            Prefetch("steps", Step.objects.select_related("spec", "place").prefetch_related(own_notes)),
             Prefetch("decisions", Decision.objects.filter(state=DecisionState.WAITING)),
         )
         .order_by("pk")
@@ -85,6 +85,7 @@ def _before(change: PathwayChange) -> dict[str, Any]:
     return {
         "phases": {str(phase.pk): [phase.spec_id, _iso(phase.due_on)] for phase in pathway.phases.all()},
         "steps": {str(step.pk): step.spec_id for step in pathway.steps.all() if step.spec_id},
+        "places": {str(step.pk): step.place_id for step, _ in change.placed},
         "dates": {str(step.pk): _iso(step.expected_on) for step, _ in change.redated},
         "dropped": [
             {"id": str(step.pk), "expected_on": _iso(step.expected_on)}
@@ -113,19 +114,22 @@ def _write(changes: list[PathwayChange], target: Version) -> None:
     Pathway.objects.filter(pk__in=pathways).update(version=target)
     _point(Phase, ((pk, spec.pk) for change in changes for pk, spec in change.phase_specs.items()))
     _point(Step, ((pk, spec.pk) for change in changes for pk, spec in change.step_specs.items()))
+    _point(Step, ((step.pk, place.pk) for change in changes for step, place in change.placed), column="place")
     Phase.objects.bulk_update(phases, ["due_on"], batch_size=_CHUNK)
     Step.objects.bulk_update(steps, ["expected_on"], batch_size=_CHUNK)
     Step.objects.bulk_create([step for change in changes for step in change.added], batch_size=_CHUNK)
 
 
-def _point(model: type[Phase] | type[Step], pairs: Iterable[tuple[Any, int]]) -> None:
-    """Give each row (by its id) its spec: one query per spec and _CHUNK rows, which `bulk_update` makes slow."""
+def _point(
+    model: type[Phase] | type[Step], pairs: Iterable[tuple[Any, int]], *, column: str = "spec"
+) -> None:
+    """Give each row (by its id) its spec, or place: one query per value and _CHUNK rows; `bulk_update` is slow there."""
     rows_of: dict[int, list[Any]] = defaultdict(list)
-    for pk, spec_id in pairs:
-        rows_of[spec_id].append(pk)
-    for spec_id, rows in rows_of.items():
+    for pk, value in pairs:
+        rows_of[value].append(pk)
+    for value, rows in rows_of.items():
         for start in range(0, len(rows), _CHUNK):
-            model._base_manager.filter(pk__in=rows[start : start + _CHUNK]).update(spec=spec_id)
+            model._base_manager.filter(pk__in=rows[start : start + _CHUNK]).update(**{column: value})
 
 
 def _record_each(verb: str, pathways: Iterable[Pathway], by: Actor, **facts: Any) -> None:
@@ -189,6 +193,12 @@ def _restore(rows: list[MovedPathway]) -> None:
         Pathway.objects.filter(pk__in=pathways).update(version=source_id)
     _point(Phase, ((pk, spec_id) for row in rows for pk, (spec_id, _) in row.before["phases"].items()))
     _point(Step, ((pk, spec_id) for row in rows for pk, spec_id in row.before["steps"].items()))
+    # Moves made before places followed kept none.
+    _point(
+        Step,
+        ((pk, place) for row in rows for pk, place in row.before.get("places", {}).items()),
+        column="place",
+    )
     Phase.objects.bulk_update(phases, ["due_on"], batch_size=_CHUNK)
     Step.objects.bulk_update(steps, ["expected_on"], batch_size=_CHUNK)
     dropped = [
