@@ -245,6 +245,12 @@ vars().update(EMAIL_CONFIG)
 #: Seconds: well under the lease of a message, or a slow server would be asked twice.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Rebond <ne-pas-repondre@example.org>")
+#: Where people answer our messages by e-mail (docs/settings.md). Empty: they answer by a link.
+REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
+if len(REPLY_ADDRESS.partition("@")[0]) > 11 or "+" in REPLY_ADDRESS:
+    raise ImproperlyConfigured("REPLY_ADDRESS is a mailbox of 11 characters at most before its @, without +")
+#: The name by which our mail server signs its checks of senders (RFC 8601). Empty: they are not looked at.
+MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", default="")
 
 #: The gateway of SMS: where the request goes, and its shape. No address: nobody is written to by SMS.
 SMS_URL = env.str("SMS_URL", default="")

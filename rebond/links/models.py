@@ -16,6 +16,8 @@ class Purpose(models.TextChoices):
     SIGN_MINUTES = "sign_minutes", "Signer un compte rendu"
     SIGN_ATTENDANCE = "sign_attendance", "Signer une présence"
     SIGN_IN = "sign_in", "Ouvrir son espace"
+    READ_MESSAGE = "read_message", "Lire un message et y répondre"
+    REPLY_BY_MAIL = "reply_by_mail", "Répondre par courriel"
 
 
 class Link(models.Model):

@@ -48,6 +48,12 @@ class Message(models.Model):
         "people.Beneficiary", on_delete=models.PROTECT, null=True, related_name="+"
     )
     is_to_person = models.BooleanField(default=False)
+    #: Only the staff of this organisation read it; empty: whoever reads the file does.
+    reserved_to = models.ForeignKey(
+        "people.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    #: Where an answer by e-mail goes: a key, forgotten once the message has left.
+    reply_to = models.CharField(max_length=320, blank=True)
     #: Asked for by the reader themselves, this instant: it does not wait for the morning.
     is_urgent = models.BooleanField(default=False)
     #: The pathway or the referral on whose page it is shown.

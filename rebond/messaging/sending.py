@@ -82,8 +82,8 @@ def _send(message: Message, carrier: Carrier) -> Failure | None:
     message.state, message.sent_at, message.last_error = MessageState.SENT, clock.now(), ""
     message.receipt = receipt
     if not settings.DEMO_MODE:
-        message.body = without_secrets(message.body)
-    message.save(update_fields=["state", "sent_at", "last_error", "receipt", "body"])
+        message.body, message.reply_to = without_secrets(message.body), ""
+    message.save(update_fields=["state", "sent_at", "last_error", "receipt", "body", "reply_to"])
     return None
 
 

@@ -53,9 +53,9 @@ class Letter:
         return format_phone(address) if is_number else address
 
 
-def messages_of(pathway: Pathway) -> QuerySet[Message]:
-    """All that was written about a path, and about the referral it came from."""
-    return Message.objects.filter(file_id__in=(pathway.pk, pathway.referral_id))
+def about_path(messages: QuerySet[Message], pathway: Pathway) -> QuerySet[Message]:
+    """Those that were written about a path, and about the referral it came from."""
+    return messages.filter(file_id__in=(pathway.pk, pathway.referral_id))
 
 
 def file_of(message: Message) -> File | None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 
 from rebond.core import clock
+from rebond.pathways.audience import SEEN_BY_PERSON
 from rebond.people.models import Beneficiary
 
 #: Tables that are not handed over, and why: the person reads these reasons.
@@ -23,6 +24,8 @@ APART = {
     "links.Link": "Les liens de connexion : ils ne contiennent que des clés qui ne servent plus.",
     "messaging.AttachedFile": "Les pièces jointes des messages : vous les avez reçues avec eux.",
 }
+#: Where each row says who reads it, only those that the person may read are handed over; and why the others are not.
+APART_BY_AUDIENCE = "Ce que des professionnels ont noté, ou gardé, pour eux ou leurs collègues : demandez-le à leur organisme."
 #: In the order in which they are read; what is not named comes after.
 TITLES = {
     "people.Beneficiary": "Vous",
@@ -60,6 +63,7 @@ TITLES = {
     "finances.ImportedSum": "Les montants tirés des relevés",
     "simulation.Scenario": "Vos simulations",
     "assessments.OwnAnswers": "Votre activité, avec vos mots",
+    "tutoring.Exchange": "Vos messages avec les professionnels",
     "trainings.Enrolment": "Vos formations",
     "trainings.Presence": "Vos présences en formation",
     "filing.PieceRequest": "Les documents qui vous sont demandés",
@@ -83,7 +87,8 @@ _TECHNICAL = {
         "object_id",
     ),
     *("content_sha256", "scan"),
-    *("is_to_person", "is_urgent"),
+    *("is_to_person", "is_urgent", "reserved_to", "reply_to"),
+    *("source_key",),
     *("receipt", "attempts_count", "last_error", "due_at", "position", "storage_name"),
 }
 #: What a column is called, when the model does not say it in French.
@@ -258,7 +263,24 @@ def read_own_data(person: Beneficiary) -> Handed:
     codes = sorted(found, key=lambda model: order.get(model._meta.label, len(order)))
     shown = [model for model in codes if model._meta.label not in APART]
     apart = [APART[model._meta.label] for model in codes if model._meta.label in APART]
+    partly_shown = [model for model in shown if _leaves_out_staff_rows(model, found)]
+    if partly_shown:
+        apart.append(APART_BY_AUDIENCE)
     return Handed(clock.now(), [_table(model, found[model]) for model in shown], apart)
+
+
+def _has_audience(model: type[models.Model]) -> bool:
+    return any(field.name == "audience" for field in model._meta.concrete_fields)
+
+
+def _leaves_out_staff_rows(model: type[models.Model], found: dict[type[models.Model], set[Any]]) -> bool:
+    """Takes out of what was found the rows that are not for the person; whether there were any."""
+    if not _has_audience(model):
+        return False
+    rows = model._base_manager.filter(pk__in=list(found[model]))
+    unread = set(rows.exclude(audience__in=SEEN_BY_PERSON).values_list("pk", flat=True))
+    found[model] -= unread
+    return bool(unread)
 
 
 def tables_about_people() -> list[type[models.Model]]:

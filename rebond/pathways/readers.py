@@ -23,6 +23,7 @@ PAGES = {
     "show_pathway:entreprise": "votre entreprise et vos chiffres",
     "show_pathway:formations": "vos formations",
     "show_pathway:messages": "les messages qui vous sont envoyés",
+    "show_pathway:echanges": "vos échanges",
     "show_pathway:orientation": "votre orientation",
     "show_pathway:sortie": "votre sortie",
     "show_referral": "votre orientation",

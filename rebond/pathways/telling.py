@@ -12,7 +12,7 @@ from rebond.messaging.models import BY_HAND, Channel, Message
 from rebond.messaging.outbox import Attachment, offers_sms, write
 from rebond.pathways.models import Pathway, Step
 from rebond.pathways.short_texts import short_text
-from rebond.people.models import Beneficiary
+from rebond.people.models import Beneficiary, Organisation
 from rebond.programmes.letters import filled
 from rebond.programmes.vocabulary import LetterCode
 
@@ -28,12 +28,15 @@ def tell_person(
     not_before: datetime | None = None,
     is_urgent: bool = False,
     to: tuple[Channel, str] | None = None,
+    reserved_to: Organisation | None = None,
+    reply_to: str = "",
 ) -> Message:
     """Queue one of the programme's letters (`code`) for the person, in the current transaction.
 
     `values` fill the placeholders that neither the path nor `step` fills (`lien` …) or replace them. The channel is
     the person's e-mail, else their mobile telephone, else a letter that the staff prints; or the one where they asked
-    for it (`to`). `is_urgent`: they asked for it themselves just now. Raises ActRefused when nobody gave a telephone
+    for it (`to`). `is_urgent`: they asked for it themselves just now. `reserved_to`: the only body whose staff read it.
+    `reply_to`: the address that takes an answer by e-mail. Raises ActRefused when nobody gave a telephone
     number where the person may call, KeyError when a placeholder of the letter has no value.
     """
     person = pathway.beneficiary
@@ -51,6 +54,8 @@ def tell_person(
             beneficiary=person,
             is_to_person=True,
             is_urgent=is_urgent,
+            reserved_to=reserved_to,
+            reply_to=reply_to if channel == Channel.EMAIL else "",
             file_id=pathway.pk,
             object_id=step.pk if step else None,
             dedupe_key=dedupe_key,

@@ -21,11 +21,13 @@ from rebond.people.actor import Actor
 from rebond.people.models import Membership, Role
 from rebond.simulation.models import Scenario
 from rebond.trainings.models import Course, Enrolment, HalfDay, Session
+from rebond.tutoring.models import Exchange
 from rebond.web.staff.urls import urlpatterns
 from tests.pathways.scenarios import save_scenario
 from tests.pathways.test_policy import PEOPLE
 from tests.pathways.world import TODAY, World
 from tests.trainings.world import attended_training
+from tests.tutoring.world import thread
 
 TABLE = Path(__file__).with_name("matrix.txt")
 NOTHING = UUID(int=1, version=4)
@@ -59,6 +61,7 @@ def world(cast, pathway, hold_clock) -> World:
     world = World(cast, pathway)
     a_week_ago = clock.now() - timedelta(days=7)
     save_scenario(world.pathway, by=cast.actor("maiwenn"))
+    thread(world.pathway, by=cast.actor("maiwenn"))
     attended_training(world.pathway, starts_at=a_week_ago, by=cast.actor("maiwenn"))
     return world
 
@@ -90,6 +93,7 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "formations/catalogue": Course.objects.get().pk,
         "formations": Session.objects.get().pk,
         "inscriptions": Enrolment.objects.get().pk,
+        "echanges": Exchange.objects.filter(kind="note").earliest("written_at").pk,
         "messages": (world.letter() if "poste" in route or "imprimer" in route else world.undelivered()).pk,
         "suivis": FollowUp.objects.get().pk,
         "administration": Membership.objects.get(user=world.cast.users["yann"]).pk,

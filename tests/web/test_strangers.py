@@ -16,6 +16,7 @@ ABOUT_A_FILE = [
     if str(pattern.pattern).split("/")[0]
     in (
         "dossiers",
+        "echanges",
         "orientations",
         "rendez-vous",
         "objectifs",

@@ -49,6 +49,7 @@ def _written(message: Message, connection: BaseEmailBackend) -> EmailMessage:
         body=message.body,
         to=[message.address],
         connection=connection,
+        reply_to=[message.reply_to] if message.reply_to else None,
         # The same at each try: what recognises a repeat. And answering machines keep silent.
         headers={"Message-ID": f"<{message.id}@{domain}>", "Auto-Submitted": "auto-generated"},
     )

@@ -113,13 +113,18 @@ def handles_message(by: Actor, message: Message) -> bool:
     file = file_of(message)
     if isinstance(file, Referral):
         return answers(by, file) or sent(by, file)
-    return file is not None and takes_part(by, file)
+    return file is not None and takes_part(by, file) and _is_open_to(by, message)
 
 
 def posts(by: Actor, message: Message) -> bool:
     """Letters are posted, and calls made, by those who accompany the person."""
     file = file_of(message)
-    return isinstance(file, Pathway) and message.channel in BY_HAND and accompanies(by, file)
+    is_theirs = isinstance(file, Pathway) and accompanies(by, file)
+    return is_theirs and message.channel in BY_HAND and _is_open_to(by, message)
+
+
+def _is_open_to(by: Actor, message: Message) -> bool:
+    return message.reserved_to_id in (None, by.organisation_id)
 
 
 def reassigns(by: Actor, pathway: Pathway) -> bool:

@@ -116,10 +116,15 @@ def referrals_visible_to(by: Actor) -> QuerySet[Referral]:
 
 
 def messages_visible_to(by: Actor) -> QuerySet[Message]:
-    """Messages about the files that the role sees: who reads a file reads what was written about it."""
+    """Messages about the files that the role sees, but those that are reserved to another body's staff."""
     paths = pathways_visible_to(by)
     about = Q(file_id__in=paths.values("pk")) | Q(file_id__in=paths.values("referral"))
-    return Message.objects.filter(about | Q(file_id__in=referrals_visible_to(by).values("pk")))
+    about |= Q(file_id__in=referrals_visible_to(by).values("pk"))
+    return Message.objects.filter(about, _may_read(by))
+
+
+def _may_read(by: Actor) -> Q:
+    return Q(reserved_to__isnull=True) | Q(reserved_to=by.organisation_id)
 
 
 def letters_to_post(by: Actor) -> QuerySet[Message]:
@@ -133,7 +138,7 @@ def letters_to_post(by: Actor) -> QuerySet[Message]:
             paths = pathways_visible_to(by).filter(careers_consultant=by.user_id)
         case _:
             return Message.objects.none()
-    waiting = Message.objects.filter(channel__in=BY_HAND, state=MessageState.WAITING)
+    waiting = Message.objects.filter(_may_read(by), channel__in=BY_HAND, state=MessageState.WAITING)
     return waiting.filter(file_id__in=paths.values("pk"))
 
 

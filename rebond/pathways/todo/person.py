@@ -54,6 +54,7 @@ QUIET = {
     "simulate_exit",
     "delete_scenario",
     "rate_training",
+    "write_to_adviser",
     # Told to nobody: who answered is nobody's business.
     "give_feedback",
 }

@@ -7,6 +7,7 @@ from rebond.pathways import file
 from rebond.web.portal import (
     appointments,
     contacts,
+    exchanges,
     feedback,
     figures,
     path,
@@ -20,6 +21,7 @@ from rebond.web.portal.sections import Opened
 
 SECTIONS = (
     appointments.SECTION,
+    exchanges.SECTION,
     plan.SECTION,
     figures.SECTION,
     simulator.SECTION,

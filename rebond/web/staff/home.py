@@ -5,10 +5,17 @@ from django.shortcuts import render
 
 from rebond.pathways.overview import overview_of
 from rebond.pathways.todo import Finder, todo_of
+from rebond.people.models import Role
+from rebond.tutoring.todo import messages_to_answer
 from rebond.web.requests import StaffRequest
 
 #: What waits in the rooms above paths, for each role; the task's own module says what, and until when.
-FURTHER: dict[str, tuple[Finder, ...]] = {}
+_FOLLOWING: tuple[Finder, ...] = (messages_to_answer,)
+FURTHER: dict[str, tuple[Finder, ...]] = {
+    Role.BUSINESS_ADVISER: _FOLLOWING,
+    Role.CAREERS_CONSULTANT: _FOLLOWING,
+    Role.LEAD_WORKER: _FOLLOWING,
+}
 
 
 def home(request: StaffRequest) -> HttpResponse:

@@ -12,12 +12,12 @@ from django.utils.cache import patch_vary_headers
 from rebond.audit.journal import record_access
 from rebond.core import clock
 from rebond.pathways import file
-from rebond.pathways.correspondence import messages_of, read
+from rebond.pathways.correspondence import about_path, read
 from rebond.pathways.file import File
 from rebond.pathways.hours import hours_words
 from rebond.pathways.models import Pathway
 from rebond.pathways.plan import read_plan
-from rebond.pathways.policy import steps_visible_to
+from rebond.pathways.policy import messages_visible_to, steps_visible_to
 from rebond.pathways.proofs import proofs_of
 from rebond.pathways.schedule import read_schedule
 from rebond.pathways.simulating import scenario_sentences
@@ -27,7 +27,7 @@ from rebond.trainings.policy import may as may_train
 from rebond.trainings.room import attended_minutes, counted, enrolments_of, sessions_to_come
 from rebond.web.paging import paginate
 from rebond.web.requests import StaffRequest
-from rebond.web.staff import figures
+from rebond.web.staff import exchanges, figures
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def _person(opened: File, request: StaffRequest) -> dict[str, Any]:
 
 
 def _messages(opened: File, request: StaffRequest) -> dict[str, Any]:
-    page = paginate(messages_of(opened.pathway), order="-queued_at", request=request, size=20)
+    sent = about_path(messages_visible_to(request.actor), opened.pathway)
+    page = paginate(sent, order="-queued_at", request=request, size=20)
     return {"page": page, "letters": read(page.rows), "today": clock.today()}
 
 
@@ -109,7 +110,8 @@ SECTIONS = {
         Section("entreprise", "Entreprise", "_business.html", _business),
         Section("personne", "Personne", "_person.html", _person),
         Section("formations", "Formations", "_trainings.html", _trainings),
-        Section("messages", "Messages", "_messages.html", _messages),
+        Section("echanges", "Échanges", "_exchanges.html", exchanges.read_section),
+        Section("messages", "Envois", "_messages.html", _messages),
         Section("justificatifs", "Justificatifs", "_proofs.html", _proofs),
         Section("orientation", "Orientation", "_referral.html", _referral),
         Section("sortie", "Sortie", "_exit.html", _exit),

@@ -1,0 +1,114 @@
+"""What is said between appointments (A7): exchanges, small tasks, time spent, models of messages, mails put aside."""
+
+from django.db import models
+from django.db.models import Q
+
+from rebond.core import clock
+from rebond.core.identity import new_id
+from rebond.core.text import normalise
+from rebond.filing.models import Piece
+from rebond.pathways.audience import Audience
+from rebond.pathways.models import Pathway
+from rebond.people.models import Organisation, User
+
+
+class ExchangeKind(models.TextChoices):
+    NOTE = "note", "Note"
+    CALL_MADE = "call_made", "Appel passé"
+    CALL_RECEIVED = "call_received", "Appel reçu"
+    CALL_UNANSWERED = "call_unanswered", "Appel sans réponse"
+    MESSAGE_SENT = "message_sent", "Message à la personne"
+    MESSAGE_RECEIVED = "message_received", "Message de la personne"
+
+
+CALLS = (ExchangeKind.CALL_MADE, ExchangeKind.CALL_RECEIVED, ExchangeKind.CALL_UNANSWERED)
+MESSAGES = (ExchangeKind.MESSAGE_SENT, ExchangeKind.MESSAGE_RECEIVED)
+#: In which somebody spoke with the person: what a silence is counted from (D2).
+CONTACTS = (ExchangeKind.CALL_MADE, ExchangeKind.CALL_RECEIVED, ExchangeKind.MESSAGE_RECEIVED)
+#: Who may read a note or a call; a message is always between one body and the person.
+NOTE_AUDIENCES = (Audience.ORGANISATION, Audience.PARTIES)
+
+
+class Door(models.TextChoices):
+    """By what way the person wrote."""
+
+    SPACE = "space", "son espace"
+    LINK = "link", "le lien d'un message"
+    MAIL = "mail", "courriel"
+
+
+class Exchange(models.Model):
+    """One line of a file's thread. `author` is empty for what the person wrote; `organisation` is whose it is (D11)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="exchanges")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField("lu par", max_length=15, choices=Audience, default=Audience.ORGANISATION)
+    kind = models.CharField("nature", max_length=20, choices=ExchangeKind)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField("texte")
+    #: What a reply by e-mail repeats of the message it answers; kept, and shown on demand.
+    quoted = models.TextField("texte repris", blank=True)
+    happened_at = models.DateTimeField("eu lieu le", default=clock.now)
+    written_at = models.DateTimeField(default=clock.now)
+    door = models.CharField("venu par", max_length=10, choices=Door, blank=True)
+    #: The hash of a mail's Message-ID: the same mail brought twice makes one line.
+    source_key = models.CharField(max_length=64, blank=True)
+    #: When a message of the person was answered, or marked as dealt with.
+    settled_at = models.DateTimeField("traité le", null=True, blank=True)
+    settled_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="traité par"
+    )
+    pieces = models.ManyToManyField(Piece, blank=True, related_name="+", verbose_name="documents joints")
+    search_text = models.TextField(editable=False)
+
+    class Meta:
+        verbose_name = "échange"
+        ordering = ["-happened_at", "id"]
+        indexes = [
+            models.Index(fields=["pathway", "-happened_at", "id"]),
+            models.Index(
+                fields=["organisation", "happened_at"],
+                condition=Q(kind=ExchangeKind.MESSAGE_RECEIVED, settled_at__isnull=True),
+                name="messages_to_answer",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="only_the_person_has_no_author",
+                condition=Q(kind=ExchangeKind.MESSAGE_RECEIVED, author__isnull=True)
+                | (~Q(kind=ExchangeKind.MESSAGE_RECEIVED) & Q(author__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="exchange_read_by_those_it_is_for",
+                condition=Q(kind__in=MESSAGES, audience=Audience.PERSON)
+                | (~Q(kind__in=MESSAGES) & Q(audience__in=NOTE_AUDIENCES)),
+                violation_error_message="Un message reste entre la personne et l'organisme ; une note n'est pas pour elle.",
+            ),
+            models.CheckConstraint(
+                name="only_messages_received_are_settled",
+                condition=Q(settled_at__isnull=True) | Q(kind=ExchangeKind.MESSAGE_RECEIVED),
+            ),
+            models.UniqueConstraint(
+                fields=["source_key"], condition=~Q(source_key=""), name="one_exchange_per_mail"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+    def derive(self) -> None:
+        """Fill what is computed from the rest, before the row is written."""
+        self.search_text = normalise(self.text)
+
+    @property
+    def is_message(self) -> bool:
+        return self.kind in MESSAGES
+
+    @property
+    def is_from_person(self) -> bool:
+        return self.kind == ExchangeKind.MESSAGE_RECEIVED
+
+    @property
+    def waits_for_answer(self) -> bool:
+        return self.is_from_person and self.settled_at is None

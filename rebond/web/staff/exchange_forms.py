@@ -1,0 +1,86 @@
+"""What the staff type in a file's thread."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+
+from rebond.core.identity import new_id
+from rebond.pathways.audience import Audience
+from rebond.pathways.models import Pathway
+from rebond.people.actor import Actor
+from rebond.tutoring.models import CALLS, NOTE_AUDIENCES, ExchangeKind
+from rebond.tutoring.thread import AUDIENCES, readers_in_full
+from rebond.web.forms import FreeTextField, MomentField
+
+#: The first word of each way to be read, that the sentence completes.
+_WORDS: dict[str, str | Promise] = {
+    Audience.ORGANISATION: "Mon organisme seulement",
+    Audience.PARTIES: "Tous les professionnels du parcours",
+}
+
+
+class AudienceChoice(forms.RadioSelect):
+    """Each choice with its icon, its colour, and by name who reads."""
+
+    template_name = "forms/audience.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, readers: dict[str, str] | None = None) -> None:
+        super().__init__(attrs)
+        self.readers = readers or {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        option["icon"] = AUDIENCES[Audience(str(value))][1]
+        option["readers"] = self.readers.get(str(value), "")
+        return option
+
+
+class _SentOnce(forms.Form):
+    """Carries the identifier of what it will write: sent twice, it is written once."""
+
+    exchange_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("exchange_id", new_id())
+
+
+class AudienceForm(forms.Form):
+    """Who reads; the safest is the default."""
+
+    audience = forms.ChoiceField(
+        label="Qui la lira ?", initial=Audience.ORGANISATION, choices=[(a, _WORDS[a]) for a in NOTE_AUDIENCES]
+    )
+
+    def __init__(self, *args: Any, pathway: Pathway, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        readers = {str(a): readers_in_full(a, by.organisation, pathway) for a in NOTE_AUDIENCES}
+        field = self.fields["audience"]
+        field.widget = AudienceChoice(readers=readers)
+        field.widget.choices = field.choices  # type: ignore[attr-defined]
+
+
+class NoteForm(_SentOnce, AudienceForm):
+    text = FreeTextField(label="Note", error_messages={"required": "Écrivez votre note."})
+    field_order = ["text", "audience"]
+
+
+class CallForm(_SentOnce, AudienceForm):
+    kind = forms.ChoiceField(
+        label="L'appel",
+        choices=[(kind, ExchangeKind(kind).label) for kind in CALLS],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites qui a appelé, et si la personne a répondu."},
+    )
+    happened_at = MomentField(label="Quand")
+    text = FreeTextField(label="Ce qui s'est dit", required=False)
+    field_order = ["kind", "happened_at", "text", "audience"]
+
+
+class MessageForm(_SentOnce):
+    text = FreeTextField(label="Votre message", error_messages={"required": "Écrivez votre message."})
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label="Chercher dans les échanges", max_length=100, required=False)
