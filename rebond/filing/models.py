@@ -1,5 +1,7 @@
 """The pieces of a file: what somebody sent, and what the person is asked for."""
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import Q
 
@@ -49,7 +51,22 @@ class PieceRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} : {self.words}" if self.words else self.get_kind_display()
+        if self.words:
+            return self.words if self.kind == PieceKind.OTHER else f"{self.get_kind_display()} : {self.words}"
+        return str(self.get_kind_display())
+
+    @cached_property
+    def answer(self) -> "Piece | None":
+        """What was received; None while it waits."""
+        return next((piece for piece in self.pieces.all() if not piece.is_withdrawn), None)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        return not self.is_withdrawn and self.answer is None
 
 
 class Piece(models.Model):

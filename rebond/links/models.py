@@ -15,6 +15,7 @@ class Purpose(models.TextChoices):
     ANSWER_APPOINTMENT = "answer_appointment", "Répondre à un rendez-vous"
     SIGN_MINUTES = "sign_minutes", "Signer un compte rendu"
     SIGN_ATTENDANCE = "sign_attendance", "Signer une présence"
+    SEND_PIECE = "send_piece", "Envoyer un document"
     SIGN_IN = "sign_in", "Ouvrir son espace"
     READ_MESSAGE = "read_message", "Lire un message et y répondre"
     REPLY_BY_MAIL = "reply_by_mail", "Répondre par courriel"

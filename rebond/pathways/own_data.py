@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 
 from rebond.core import clock
+from rebond.documents.models import Document
 from rebond.pathways.audience import SEEN_BY_PERSON
 from rebond.people.models import Beneficiary
 
@@ -278,8 +279,12 @@ def _leaves_out_staff_rows(model: type[models.Model], found: dict[type[models.Mo
     if not _has_audience(model):
         return False
     rows = model._base_manager.filter(pk__in=list(found[model]))
-    unread = set(rows.exclude(audience__in=SEEN_BY_PERSON).values_list("pk", flat=True))
+    hidden = rows.exclude(audience__in=SEEN_BY_PERSON)
+    unread = set(hidden.values_list("pk", flat=True))
     found[model] -= unread
+    if "document" in {field.name for field in model._meta.concrete_fields}:
+        # The file that such a row holds goes with it.
+        found.get(Document, set()).difference_update(hidden.values_list("document", flat=True))
     return bool(unread)
 
 

@@ -124,7 +124,7 @@ def test_another_person_sends_nothing_there(pathway, rozenn, cast, pdf):
 
 
 def test_the_person_reads_what_they_send(pathway, delphine, pdf):
-    with pytest.raises(ActRefused, match="lisez toujours"):
+    with pytest.raises(ActRefused, match="lit toujours"):
         sent(pathway, delphine, pdf, audience="organisation")
 
 
@@ -137,7 +137,7 @@ def test_a_kind_or_an_audience_out_of_the_list_is_refused(pathway, maiwenn, pdf)
 
 
 def test_a_machine_that_sends_all_day_is_stopped(pathway, delphine, monkeypatch):
-    monkeypatch.setattr("rebond.filing.actions.pieces.DAILY_MAX", 2)
+    monkeypatch.setattr("rebond.filing.actions.keeping.DAILY_MAX", 2)
     for pages in (1, 2):
         sent(pathway, delphine, blank_pdf(pages), audience="person")
     with pytest.raises(ActRefused, match="reprenez demain"):

@@ -39,6 +39,7 @@ def things(pathway, maiwenn) -> dict[str, object]:
         "actions": action.pk,
         "dates": NOTHING,
         "avis": pathway.current_phase().pk,
+        "documents": NOTHING,
     }
 
 

@@ -15,6 +15,7 @@ from django.urls import URLPattern, reverse
 from rebond.calendars import actions as calendar_actions
 from rebond.calendars.models import Feed
 from rebond.core import clock
+from rebond.filing.models import Piece, PieceRequest
 from rebond.imports.models import ImportBatch
 from rebond.pathways.models import FollowUp, Step
 from rebond.people.actor import Actor
@@ -23,6 +24,7 @@ from rebond.simulation.models import Scenario
 from rebond.trainings.models import Course, Enrolment, HalfDay, Session
 from rebond.tutoring.models import Exchange
 from rebond.web.staff.urls import urlpatterns
+from tests.filing.world import asked_piece, sent_piece
 from tests.pathways.scenarios import save_scenario
 from tests.pathways.test_policy import PEOPLE
 from tests.pathways.world import TODAY, World
@@ -63,6 +65,8 @@ def world(cast, pathway, hold_clock) -> World:
     save_scenario(world.pathway, by=cast.actor("maiwenn"))
     thread(world.pathway, by=cast.actor("maiwenn"))
     attended_training(world.pathway, starts_at=a_week_ago, by=cast.actor("maiwenn"))
+    sent_piece(world.pathway)
+    asked_piece(world.pathway, by=cast.actor("maiwenn"))
     return world
 
 
@@ -85,6 +89,8 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "rendez-vous": _appointment(route, world).pk,
         "signatures": world.signature().pk,
         "pieces": world.review().pk,
+        "documents/pieces": Piece.objects.get().pk,
+        "documents/demandes": PieceRequest.objects.get().pk,
         "justificatifs": world.cast.users["maiwenn"].pk,
         "objectifs": world.aim.pk,
         "actions": world.action.pk,

@@ -30,6 +30,7 @@ ABOUT_A_FILE = [
         "scenarios",
         "signatures",
         "pieces",
+        "documents",
     )
     and "pk" in pattern.pattern.converters
 ]

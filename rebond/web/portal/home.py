@@ -7,6 +7,7 @@ from rebond.pathways import file
 from rebond.web.portal import (
     appointments,
     contacts,
+    documents,
     exchanges,
     feedback,
     figures,
@@ -25,6 +26,7 @@ SECTIONS = (
     plan.SECTION,
     figures.SECTION,
     simulator.SECTION,
+    documents.SECTION,
     trainings.SECTION,
     feedback.SECTION,
     path.SECTION,

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from rebond.web.portal import (
     answers,
     appointments,
+    documents,
     entrance,
     exchanges,
     feedback,
@@ -58,6 +59,15 @@ urlpatterns = [
         "mon-espace/simulateur/<uuid:pk>/effacer/", simulator.delete_own_scenario, name="delete_own_scenario"
     ),
     path("mon-espace/quitter/", entrance.leave_space, name="leave_space"),
+    path("mon-espace/documents/", documents.show_own_documents, name="show_own_documents"),
+    path("mon-espace/documents/envoyer/", documents.send_own_piece, name="send_own_piece"),
+    path(
+        "mon-espace/documents/demandes/<uuid:pk>/",
+        documents.send_asked_own_piece,
+        name="send_asked_own_piece",
+    ),
+    path("mon-espace/documents/<uuid:pk>/", documents.open_own_document, name="open_own_document"),
+    path("mon-espace/documents/<uuid:pk>/retirer/", documents.withdraw_own_piece, name="withdraw_own_piece"),
     path("mon-espace/formations/", trainings.show_own_trainings, name="show_own_trainings"),
     path("mon-espace/formations/<uuid:pk>/demander/", trainings.enrol_oneself, name="enrol_oneself"),
     path("mon-espace/formations/<uuid:pk>/quitter/", trainings.withdraw_oneself, name="withdraw_oneself"),
@@ -74,6 +84,7 @@ urlpatterns = [
     ),
     path("e/<str:secret>/", entrance.enter_by_link, name="enter_by_link"),
     path("creneau/<str:secret>/", slots.choose_slot, name="choose_slot"),
+    path("document/<str:secret>/", documents.send_asked_piece, name="send_asked_piece"),
     path("rdv/<str:secret>/", answers.answer_step, name="answer_step"),
     path("rdv/<str:secret>/confirmer/", answers.confirm_own_step, name="confirm_own_step"),
     path("rdv/<str:secret>/deplacer/", answers.move_own_step, name="move_own_step"),

@@ -27,7 +27,7 @@ from rebond.trainings.policy import may as may_train
 from rebond.trainings.room import attended_minutes, counted, enrolments_of, sessions_to_come
 from rebond.web.paging import paginate
 from rebond.web.requests import StaffRequest
-from rebond.web.staff import exchanges, figures
+from rebond.web.staff import documents, exchanges, figures
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,7 @@ SECTIONS = {
         Section("formations", "Formations", "_trainings.html", _trainings),
         Section("echanges", "Échanges", "_exchanges.html", exchanges.read_section),
         Section("messages", "Envois", "_messages.html", _messages),
+        Section("documents", "Documents", "_documents.html", documents.read_section),
         Section("justificatifs", "Justificatifs", "_proofs.html", _proofs),
         Section("orientation", "Orientation", "_referral.html", _referral),
         Section("sortie", "Sortie", "_exit.html", _exit),
