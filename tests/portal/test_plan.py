@@ -13,6 +13,7 @@ from rebond.pathways.states import ActionState
 from rebond.pathways.todo import todo_of
 from rebond.pathways.todo.person import NEWS, QUIET
 from rebond.people.actor import PersonActor
+from rebond.people.models import Membership, Role
 
 
 @pytest.fixture
@@ -193,6 +194,32 @@ def test_news_are_for_who_accompanies_her(maiwenn, karim, zoe_adviser, action, d
     assert len(tasks(maiwenn, "news")) == 1
     assert tasks(karim, "news") == []
     assert tasks(zoe_adviser, "news") == []
+
+
+def test_who_sits_at_an_appointment_reads_what_she_says_of_it_and_nothing_else(
+    cast, maiwenn, rozenn, ines, pathway, action, delphine, hold_clock
+):
+    review = pathway.steps.get(kind="tripartite_review")
+    at = clock.now() + timedelta(days=7)
+    membership = Membership.objects.get(user=cast.users["ines"], role=Role.CAREERS_CONSULTANT)
+    joint = actions.add_step(pathway=pathway, kind="joint_appointment", label="Rdv à trois", by=maiwenn)
+    planned = {"duration_minutes": 60, "place": None, "by": maiwenn}
+    actions.plan_step(step=review, starts_at=at, **planned)
+    actions.plan_step(step=joint, starts_at=at + timedelta(days=1), careers_consultant=membership, **planned)
+    hers = PersonActor(delphine)
+    actions.finish_action(action=action, by=hers)
+    assert tasks(ines, "news") == tasks(rozenn, "news") == []
+
+    actions.confirm_step(step=joint, by=hers)
+    (task,) = tasks(ines, "news")
+    assert task.note == "Delphine a confirmé un rendez-vous (aujourd'hui)."
+    assert tasks(rozenn, "news") == []
+
+    actions.cancel_step(step=review, by=hers)
+    (task,) = tasks(rozenn, "news")
+    assert task.note == "Delphine a annulé un rendez-vous (aujourd'hui)."
+    assert "a confirmé" in tasks(ines, "news")[0].note
+    assert len(tasks(maiwenn, "news")) == 1
 
 
 def test_what_the_staff_does_is_no_news(maiwenn, rozenn, action):

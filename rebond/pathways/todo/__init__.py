@@ -26,6 +26,7 @@ _MANAGERS = (referrals.referrals_to_answer, referrals.waiting_list, messages.und
 _EVERYBODY = (decisions.decisions_to_approve, signatures_to_give)
 _FINDERS: dict[str, tuple[Finder, ...]] = {
     Role.LEAD_WORKER: (
+        person.news_of_appointments,
         referrals.declined_referrals,
         messages.undelivered,
         appointments.appointments,
@@ -54,6 +55,7 @@ _FINDERS: dict[str, tuple[Finder, ...]] = {
         paths.suspended_paths,
     ),
     Role.CAREERS_CONSULTANT: (
+        person.news_of_appointments,
         messages.undelivered,
         messages.letters_to_post,
         appointments.steps_to_report,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
@@ -12,7 +13,8 @@ from rebond.audit.models import Access, Entry
 from rebond.core import clock
 from rebond.pathways import policy
 from rebond.pathways.attention import Delays
-from rebond.pathways.models import Action, CorrectionRequest, Pathway
+from rebond.pathways.models import Action, CorrectionRequest, Party, Pathway
+from rebond.pathways.models.papers import Signature
 from rebond.pathways.states import ActionState, CorrectionState, PathwayState
 from rebond.pathways.todo.tasks import SHOWN, Batch, Task, ago, bounded, on
 from rebond.people.actor import Actor
@@ -43,6 +45,8 @@ NEWS = {
     "save_statement": "a repris un relevé de banque",
     "save_scenario": "a gardé un essai du simulateur de sortie du RSA",
 }
+_ON_STEPS = ("choose_slot", "confirm_step", "reschedule_step", "cancel_step")
+_ON_SIGNATURES = ("sign", "refuse_to_sign")
 #: What needs nobody's attention, or has a line of its own below.
 QUIET = {
     "open_space",
@@ -109,7 +113,19 @@ def _correct(request: CorrectionRequest) -> Task:
 
 def news(by: Actor, delays: Delays) -> Batch:
     """What each person did since this reader last opened their file: one line for each person."""
-    entries = sorted(_unread(by), key=lambda entry: str(entry.beneficiary_id))
+    return _batch(by, _unread(by, NEWS))
+
+
+def news_of_appointments(by: Actor, delays: Delays) -> Batch:
+    """The same, of the appointments where the reader sits, and of what is signed there.
+
+    For those who follow a path without guiding it: their plan, their money and their essays are told to the adviser.
+    """
+    return _batch(by, _where_sits(by, list(_unread(by, _ON_STEPS + _ON_SIGNATURES))))
+
+
+def _batch(by: Actor, unread: Iterable[Entry]) -> Batch:
+    entries = sorted(unread, key=lambda entry: str(entry.beneficiary_id))
     groups = [list(found) for _, found in groupby(entries, key=lambda entry: entry.beneficiary_id)]
     groups.sort(key=lambda found: max(entry.at for entry in found), reverse=True)
     paths = _paths_of(by, [found[0].beneficiary_id for found in groups[:SHOWN]])
@@ -117,13 +133,28 @@ def news(by: Actor, delays: Delays) -> Batch:
     return Batch("personnes dont il y a des nouvelles", tasks, len(groups))
 
 
-def _unread(by: Actor) -> QuerySet[Entry]:
+def _where_sits(by: Actor, entries: list[Entry]) -> list[Entry]:
+    """Those about an appointment where the reader sits, or about a paper of it."""
+    signed = [entry.object_id for entry in entries if entry.verb in _ON_SIGNATURES]
+    step_of = {
+        str(pk): str(step_id)
+        for pk, step_id in Signature.objects.filter(pk__in=signed).values_list("pk", "step")
+    }
+    steps = {entry: step_of.get(entry.object_id, entry.object_id) for entry in entries}
+    seats = Party.objects.filter(
+        user=by.user_id, organisation=by.organisation_id, step__in=set(map(UUID, steps.values()))
+    )
+    theirs = {str(pk) for pk in seats.values_list("step", flat=True)}
+    return [entry for entry, step in steps.items() if step in theirs]
+
+
+def _unread(by: Actor, verbs: Iterable[str]) -> QuerySet[Entry]:
     mine = policy.pathways_visible_to(by).values("beneficiary")
     looks = Access.objects.filter(user=by.user_id, beneficiary=OuterRef("beneficiary")).order_by()
     last_look = looks.values("beneficiary").annotate(last_at=Max("at")).values("last_at")
     done = Entry.objects.filter(
         role=THE_PERSON,
-        verb__in=NEWS,
+        verb__in=verbs,
         beneficiary__in=mine,
         at__gte=clock.now() - timedelta(days=NEWS_DAYS),
     )
