@@ -7,6 +7,9 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 
 from rebond.core import clock
+from rebond.core.dates import add_months
+from rebond.finances.models import ActivityLine, LineTurnover
+from rebond.finances.months import last_expected_month
 from rebond.pathways.models import Decision, FollowUp, Invitation, Party, Pathway, Phase, Step
 from rebond.pathways.models.outcome import FollowUpState
 from rebond.pathways.states import DecisionState, PathwayState, StepState
@@ -30,35 +33,41 @@ class Watch(TextChoices):
     NO_PHASE = "sortie", "Sortie à enregistrer"
     CONTRACT = "contrat", "Contrat d'engagement à signer"
     NO_CONTACT = "sans-contact", "Sans contact récent"
+    UNDECLARED = "chiffres", "Chiffre d'affaires non déclaré"
     SUSPENSION = "suspension", "Suspension au-delà du maximum"
     FOLLOW_UP = "suivi", "Suivi après la sortie à faire"
 
 
 @dataclass(frozen=True)
 class Delays:
-    """The delays that each version watches, read once: {days: versions that ask for it}."""
+    """The delays that each version watches, read once: {days, or months: versions that ask for it}."""
 
     first_appointment: dict[int, list[int]]
     no_contact: dict[int, list[int]]
     phase_end_warning: dict[int, list[int]]
     contract: dict[int, list[int]]
+    undeclared: dict[int, list[int]]
 
     @classmethod
     def read(cls) -> "Delays":
-        delays = cls({}, {}, {}, {})
+        delays = cls({}, {}, {}, {}, {})
         columns = (
             "pk",
             "first_appointment_days",
             "no_contact_days",
             "phase_end_warning_days",
             "contract_days",
+            "undeclared_months",
         )
-        for pk, first, contact, warning, contract in Version.objects.order_by("pk").values_list(*columns):
+        for pk, first, contact, warning, contract, undeclared in Version.objects.order_by("pk").values_list(
+            *columns
+        ):
             for days, versions in (
                 (first, delays.first_appointment),
                 (contact, delays.no_contact),
                 (warning, delays.phase_end_warning),
                 (contract, delays.contract),
+                (undeclared, delays.undeclared),
             ):
                 if days is not None:
                     versions.setdefault(days, []).append(pk)
@@ -69,6 +78,9 @@ class Delays:
 
     def no_contact_days(self, version_id: int) -> int | None:
         return _days_of(self.no_contact, version_id)
+
+    def undeclared_months(self, version_id: int) -> int | None:
+        return _days_of(self.undeclared, version_id)
 
     def contract_days(self, version_id: int) -> int | None:
         return _days_of(self.contract, version_id)
@@ -218,6 +230,29 @@ def without_contact(delays: Delays) -> Q:
     return silent & Q(state=PathwayState.OPEN)
 
 
+def undeclared(delays: Delays) -> Q:
+    """Running paths whose last expected months, as many as the version says, have no turnover at all.
+
+    A month before the entry, or in which no followed activity was under way, is not expected.
+    """
+    last = last_expected_month()
+    silent = Q(pk__in=[])
+    for months, versions in delays.undeclared.items():
+        first = add_months(last, 1 - months)
+        active = ActivityLine.objects.filter(
+            Q(ended_on__isnull=True) | Q(ended_on__gte=last),
+            business=OuterRef("business"),
+            started_on__lte=first,
+        )
+        declared = LineTurnover.objects.filter(
+            figures__business=OuterRef("business"), figures__month__range=(first, last)
+        )
+        silent |= Q(
+            Exists(active), ~Exists(declared), version__in=versions, entered_on__lt=add_months(first, 1)
+        )
+    return silent & Q(state=PathwayState.OPEN)
+
+
 def late() -> Q:
     """Running paths whose phase has passed its limit, or with a step expected before today and not planned."""
     today = clock.today()
@@ -270,6 +305,7 @@ _CONDITIONS: dict[str, Callable[[Delays], Q | Exists]] = {
     Watch.NO_PHASE: lambda _: without_phase(),
     Watch.CONTRACT: without_contract,
     Watch.NO_CONTACT: without_contact,
+    Watch.UNDECLARED: undeclared,
     Watch.SUSPENSION: lambda _: suspended_too_long(),
     Watch.FOLLOW_UP: lambda _: Exists(follow_ups_to_do(FollowUp.objects.filter(pathway=_ONE))),
 }

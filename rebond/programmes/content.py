@@ -27,12 +27,13 @@ DELAYS = (
     "first_appointment_days",
     "contract_days",
     "no_contact_days",
+    "undeclared_months",
     "phase_end_warning_days",
     "remind_after_days",
     "convene_after_days",
 )
 #: Rungs that most programmes do not have: left out when they are empty.
-_OPTIONAL_DELAYS = ("remind_after_days", "convene_after_days")
+_OPTIONAL_DELAYS = ("undeclared_months", "remind_after_days", "convene_after_days")
 RATE_COLUMNS = (
     "code",
     "label",

@@ -62,13 +62,16 @@ def general_facts(general: Thing) -> Facts:
         "premier rendez-vous": ("first_appointment_days", "attendu dans les {}"),
         "contrat d'engagement": ("contract_days", "attendu dans les {}"),
         "sans contact": ("no_contact_days", "signalé après {}"),
+        "chiffre d'affaires non déclaré": ("undeclared_months", "signalé après {}"),
         "fin de phase": ("phase_end_warning_days", "annoncée {} avant"),
         "créneau non choisi, relance": ("remind_after_days", "après {}"),
         "créneau non choisi, convocation": ("convene_after_days", "après {}"),
     }
-    told_when_set = ("phase_end_warning_days", "remind_after_days", "convene_after_days")
+    told_when_set = ("undeclared_months", "phase_end_warning_days", "remind_after_days", "convene_after_days")
     delays = {
-        about: words.format(days(general[name])) if general.get(name) is not None else "non surveillé"
+        about: words.format((months if name.endswith("_months") else days)(general[name]))
+        if general.get(name) is not None
+        else "non surveillé"
         for about, (name, words) in watched.items()
         if name not in told_when_set or general.get(name) is not None
     }

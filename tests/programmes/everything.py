@@ -33,7 +33,7 @@ def everything() -> dict[str, Any]:
     ]
     content["hour_accounts"] = [{"code": "hours", "label": "Heures du marché", "hours": 900, "scope": "year"}]
     content["activities"][0]["phases"] = ["developpement"]
-    content["delays"] |= {"remind_after_days": 4, "convene_after_days": 9}
+    content["delays"] |= {"undeclared_months": 3, "remind_after_days": 4, "convene_after_days": 9}
     content["letters"] = {
         "choose_slot": {
             "title": "Un rendez-vous à choisir",

@@ -238,6 +238,7 @@ def _general(draw: Draw) -> dict[str, Any]:
             first_appointment_days=days,
             contract_days=days,
             no_contact_days=days,
+            undeclared_months=st.none() | st.integers(1, 24),
             remind_after_days=st.none() | st.integers(1, 20),
             convene_after_days=st.none() | st.integers(21, 40),
         ),

@@ -51,6 +51,7 @@ _FINDERS: dict[str, tuple[Finder, ...]] = {
         paths.ending_phases,
         paths.exits_to_record,
         paths.without_contact,
+        paths.undeclared,
         paths.follow_ups,
         paths.suspended_paths,
     ),

@@ -3,10 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, F
+from django.db.models import DateTimeField, F, OuterRef, Subquery
 from django.db.models.functions import Cast, Coalesce
 
 from rebond.core import clock
+from rebond.core.dates import add_months
+from rebond.finances.models import LineTurnover
+from rebond.finances.months import DECLARED_BY_DAY, month_of, month_words
 from rebond.pathways import attention, policy
 from rebond.pathways.attention import Delays, Watch
 from rebond.pathways.models import FollowUp
@@ -138,6 +141,39 @@ def _no_contact(pathway: Any, delays: Delays) -> Task:
         url_pk=pathway.pk,
         button="Ouvrir le dossier",
         icon="telephone",
+        pathway_pk=pathway.pk,
+    )
+
+
+def undeclared(by: Actor, delays: Delays) -> Batch:
+    """One line for each person, however many months are missing."""
+    declared = LineTurnover.objects.filter(figures__business=OuterRef("business")).order_by("-figures__month")
+    paths = policy.pathways_visible_to(by).filter(attention.undeclared(delays)).select_related("beneficiary")
+    known = paths.annotate(last_month=Subquery(declared.values("figures__month")[:1]))
+    rows, total = bounded(known, F("last_month").asc(nulls_first=True), "entered_on")
+    return Batch(
+        "personnes dont on attend le chiffre d'affaires",
+        [_undeclared(row, delays) for row in rows],
+        total,
+        more_query=query(Watch.UNDECLARED),
+    )
+
+
+def _undeclared(pathway: Any, delays: Delays) -> Task:
+    entered, months = month_of(pathway.entered_on), delays.undeclared_months(pathway.version_id) or 1
+    is_known = pathway.last_month is not None and pathway.last_month >= entered
+    silent_since = add_months(pathway.last_month, 1) if is_known else entered
+    told = f"Dernier mois déclaré : {month_words(pathway.last_month)}" if is_known else "Aucun mois déclaré"
+    return Task(
+        kind="show_figures",
+        label="Demander le chiffre d'affaires",
+        person=pathway.beneficiary.full_name,
+        note=f"{told} ; attendu depuis {month_words(silent_since)}.",
+        due_on=add_months(silent_since, months).replace(day=DECLARED_BY_DAY),
+        url_name="show_figures",
+        url_pk=pathway.pk,
+        button="Saisir les chiffres",
+        icon="cash-coin",
         pathway_pk=pathway.pk,
     )
 

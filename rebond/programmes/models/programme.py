@@ -71,6 +71,8 @@ class Version(models.Model):
     first_appointment_days = models.PositiveSmallIntegerField(null=True, blank=True)
     no_contact_days = models.PositiveSmallIntegerField(null=True, blank=True)
     phase_end_warning_days = models.PositiveSmallIntegerField(default=21)
+    #: Months in a row without a turnover declared before the adviser is told; none: the file alone says it.
+    undeclared_months = models.PositiveSmallIntegerField(null=True, blank=True)
     contract_days = models.PositiveSmallIntegerField(null=True, blank=True)
     #: The ladder of an invitation to choose a slot: days without an answer before the person is reminded, and before they
     #: are given a date. None: no such rung.

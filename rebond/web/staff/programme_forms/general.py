@@ -27,6 +27,10 @@ class GeneralForm(PartForm):
     )
     contract_days = number("Contrat d'engagement attendu dans (jours)", help_text="Vide : non surveillé.")
     no_contact_days = number("Sans contact, signaler après (jours)", help_text="Vide : non surveillé.")
+    undeclared_months = number(
+        "Chiffre d'affaires non déclaré, signaler après (mois)",
+        help_text="Vide : non signalé dans « À faire ».",
+    )
     phase_end_warning_days = number("Annoncer la fin d'une phase (jours avant)", least=0, required=True)
     remind_after_days = number(
         "Créneau non choisi : relancer après (jours)", help_text="Vide : pas de relance."
