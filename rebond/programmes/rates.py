@@ -14,6 +14,10 @@ TAKEN_CODES = {
     "no_show_rate",
     "turnover_change",
     "entered_per_year",
+    "trained_people",
+    "training_participations",
+    "training_attendance",
+    "training_hours",
 }
 #: What says of which paths a rate is made: a rate among another has that of the other one.
 _POPULATION = ("denominator", "withdrawn", "minimum_stay_days")

@@ -6,6 +6,7 @@ Every question an indicator asks of a path is answered here, by the database: no
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -28,6 +29,8 @@ from rebond.pathways.states import StepState
 from rebond.programmes.models import Programme, Version, VersionState
 from rebond.programmes.vocabulary import ActivityStatus, JobQuality, RsaStatus
 from rebond.reporting.rates import Rate, rates_of
+from rebond.trainings.attendance import with_attendance
+from rebond.trainings.models import Enrolment
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ class Cohort:
 
         `is_last_of_person` (one path stands for a person who has several, A27), the situation `…_at_exit`
         (`unknown` when nothing was said), the three columns of each rate (`rebond.reporting.rates`), `is_comparable`
-        (the two turnovers, E11), `first_held_on` and `delay` from the referral to it.
+        (the two turnovers, E11), `first_held_on` and `delay` from the referral to it; of the person, whether they
+        `has_trained` on one of their paths of the cohort, or whether nobody noted it (`training_is_unknown`).
         """
         stay = ExpressionWrapper(F("exited_on") - F("entered_on"), output_field=DurationField())
         asked = {
@@ -105,6 +109,10 @@ class Cohort:
             .annotate(
                 **asked,
                 is_comparable=_boolean(_is_comparable()),
+                has_trained=_boolean(Q(beneficiary__in=self._trained())),
+                training_is_unknown=_boolean(
+                    Q(beneficiary__in=self._trained(is_unknown=True)) & ~Q(beneficiary__in=self._trained())
+                ),
                 delay=ExpressionWrapper(F("first_held_on") - F("referred_on"), output_field=DurationField()),
             )
         )
@@ -114,6 +122,15 @@ class Cohort:
         is_missing = Q(state=StepState.PLANNED, starts_at__lt=clock.now())
         steps = Step.objects.filter(pathway__in=self.members().values("pk")).order_by()
         return steps.annotate(is_missing=_boolean(is_missing))
+
+    def enrolments(self) -> QuerySet[Any]:
+        """The places that the cohort's paths had in trainings that were held, unordered, as `with_attendance` tells."""
+        return with_attendance(Enrolment.objects.filter(pathway__in=self.members().values("pk")).order_by())
+
+    def _trained(self, **asked: bool) -> QuerySet[Any]:
+        """The people who took part in a training; asked once for all the paths, not for each."""
+        enrolments = self.enrolments().filter(**(asked or {"has_attended": True}))
+        return enrolments.values("pathway__beneficiary")
 
     def _later_ones(self) -> QuerySet[Pathway]:
         """Paths of the same person in the same cohort, begun after the outer one.

@@ -11,7 +11,9 @@ SMALLEST_TURNOVER_GROUP = 11
 
 def withheld_codes(results: Results) -> set[str]:
     """Codes of the indicators that must not be shown to somebody who may not read every file of the cohort."""
-    return {figure.indicator.code for figure in results.figures if _is_too_small(figure)}
+    codes = {figure.indicator.code for figure in results.figures if _is_too_small(figure)}
+    # The hours of a few people, however often they came.
+    return codes | ({"training_hours"} if is_too_few(results.figure("trained_people").numerator) else set())
 
 
 def hides_exits(results: Results) -> bool:
@@ -20,9 +22,14 @@ def hides_exits(results: Results) -> bool:
 
 
 def _is_too_small(figure: Figure) -> bool:
-    if figure.indicator.unit in (Unit.PEOPLE, Unit.PATHWAYS, Unit.PER_YEAR):
+    if figure.indicator.unit in (Unit.PEOPLE, Unit.PATHWAYS, Unit.PER_YEAR, Unit.PARTICIPATIONS, Unit.HOURS):
         return False
     if figure.indicator.unit == Unit.CHANGE:
         return 0 < figure.numerator < SMALLEST_TURNOVER_GROUP
     group = figure.numerator if figure.indicator.is_median else figure.denominator
-    return 0 < (group or 0) < SMALLEST_GROUP
+    return is_too_few(group or 0)
+
+
+def is_too_few(people: int) -> bool:
+    """Whether something told of so many people, but of somebody, could name one of them (D13)."""
+    return 0 < people < SMALLEST_GROUP

@@ -25,6 +25,7 @@ from rebond.reporting.indicators import (
 )
 from rebond.reporting.rounding import ROUNDING_RULE, rounded
 from rebond.reporting.rules import rate_in_words
+from rebond.trainings.attendance import CourseAttendance, attendance_by_course
 
 #: Said under each rate (E10).
 UNKNOWN_RULE = (
@@ -37,7 +38,7 @@ UNKNOWN_RULE = (
 class Figure:
     """One indicator of one cohort. `exact` is the value before any rounding, None when it cannot be computed.
 
-    Rates and changes are in per cent, delays in days. `known` counts the rows of the denominator whose answer is
+    Rates and changes are in per cent, delays in days, hours in hours. `known` counts the rows of the denominator whose answer is
     known.
     """
 
@@ -107,6 +108,8 @@ class Results:
     computed_on: date
     versions: list[Version]
     figures: list[Figure]
+    #: What was followed of each course, by the people of the cohort.
+    courses: list[CourseAttendance]
 
     def figure(self, code: str) -> Figure:
         """Raises KeyError for a code that is no indicator."""
@@ -133,10 +136,10 @@ class Results:
 def compute(cohort: Cohort) -> Results:
     """Every figure of the cohort, as of the held clock's day."""
     indicators = indicators_of(cohort)
-    counts = {**_count(cohort, indicators, Rows.PATHWAYS), **_count(cohort, indicators, Rows.STEPS)}
-    per_year = entries_per_year(cohort)
-    figures = [_figure(indicator, counts, cohort, per_year) for indicator in indicators]
-    return Results(cohort=cohort, computed_on=clock.today(), versions=cohort.versions, figures=figures)
+    counts = {code: count for rows in Rows for code, count in _count(cohort, indicators, rows).items()}
+    per_year, courses = entries_per_year(cohort), attendance_by_course(cohort.enrolments())
+    figures = [_figure(indicator, counts, cohort, per_year, courses) for indicator in indicators]
+    return Results(cohort, clock.today(), cohort.versions, figures, courses)
 
 
 #: The rates most worth reading in large, where a programme defines them.
@@ -186,6 +189,7 @@ def _figure(
     counts: dict[str, int],
     cohort: Cohort,
     per_year: dict[str, int],
+    courses: list[CourseAttendance],
 ) -> Figure:
     def counted(part: str) -> int:
         return counts.get(f"{indicator.code}__{part}", 0)
@@ -195,6 +199,8 @@ def _figure(
     breakdown = None
     if indicator.unit == Unit.PER_YEAR:
         denominator, breakdown = len(per_year), per_year
+    if indicator.unit == Unit.PARTICIPATIONS:
+        breakdown = {course.label: course.participations for course in courses}
     definition = rate_in_words(indicator.rate) if indicator.rate else indicator.definition
     if indicator.unit == Unit.PERCENT:
         definition = f"{definition} {UNKNOWN_RULE} {ROUNDING_RULE}"
@@ -204,16 +210,24 @@ def _figure(
         denominator=denominator,
         unknown=counted("unknown"),
         known=counted("known"),
-        exact=_exact(indicator, numerator, denominator, cohort),
+        exact=_exact(indicator, numerator, denominator, cohort, courses),
         definition=definition,
         breakdown=breakdown,
     )
 
 
-def _exact(indicator: Indicator, numerator: int, denominator: int | None, cohort: Cohort) -> Fraction | None:
+def _exact(
+    indicator: Indicator,
+    numerator: int,
+    denominator: int | None,
+    cohort: Cohort,
+    courses: list[CourseAttendance],
+) -> Fraction | None:
     match indicator.unit:
-        case Unit.PEOPLE | Unit.PATHWAYS:
+        case Unit.PEOPLE | Unit.PATHWAYS | Unit.PARTICIPATIONS:
             return Fraction(numerator)
+        case Unit.HOURS:
+            return Fraction(sum(course.minutes for course in courses), 60)
         case Unit.DAYS:
             return median_delay_days(cohort, numerator)
         case Unit.CHANGE:

@@ -26,6 +26,8 @@ class Unit(StrEnum):
     DAYS = "days"
     CHANGE = "percent_change"
     PER_YEAR = "per_year"
+    PARTICIPATIONS = "participations"
+    HOURS = "hours"
 
 
 class Rows(StrEnum):
@@ -33,6 +35,7 @@ class Rows(StrEnum):
 
     PATHWAYS = "pathways"
     STEPS = "steps"
+    ENROLMENTS = "enrolments"
 
 
 class Part(StrEnum):
@@ -77,7 +80,12 @@ class Indicator:
 
 
 def rows_of(cohort: Cohort, rows: Rows) -> QuerySet[Any]:
-    return cohort.steps() if rows == Rows.STEPS else cohort.pathways()
+    match rows:
+        case Rows.STEPS:
+            return cohort.steps()
+        case Rows.ENROLMENTS:
+            return cohort.enrolments()
+    return cohort.pathways()
 
 
 ALL = Q(pk__isnull=False)
@@ -100,6 +108,50 @@ _FIRST = (
         unit=Unit.PATHWAYS,
         definition="Parcours entrés dans la période. Une personne qui revient a un second parcours, compté lui aussi.",
         numerator=ALL,
+    ),
+)
+_TAKES_PART = Q(has_attended=True)
+_TRAININGS = (
+    Indicator(
+        code="trained_people",
+        label="Personnes venues en formation",
+        unit=Unit.PERCENT,
+        definition="Personnes présentes, même en retard, à une demi-journée au moins d'une formation collective ou d'un "
+        "webinaire du programme, parmi les personnes accompagnées.",
+        numerator=Q(is_last_of_person=True, has_trained=True),
+        denominator=Q(is_last_of_person=True),
+        unknown=Q(is_last_of_person=True, training_is_unknown=True),
+        unknown_text="personnes inscrites à une session passée dont la présence n'est pas notée",
+    ),
+    Indicator(
+        code="training_participations",
+        label="Participations aux formations",
+        unit=Unit.PARTICIPATIONS,
+        definition="Une participation : une personne présente, même en retard, à une demi-journée au moins d'une session. "
+        "Qui suit deux sessions participe deux fois.",
+        numerator=_TAKES_PART,
+        rows=Rows.ENROLMENTS,
+    ),
+    Indicator(
+        code="training_attendance",
+        label="Présence aux formations",
+        unit=Unit.PERCENT,
+        definition="Participations, parmi les places données dans les sessions dont les présences sont notées. Les "
+        "désistements avant la session et les sessions annulées ne comptent pas.",
+        numerator=_TAKES_PART,
+        denominator=Q(is_noted=True),
+        unknown=Q(is_unknown=True),
+        rows=Rows.ENROLMENTS,
+        unknown_text="places dans une session passée dont la présence n'est pas notée",
+    ),
+    Indicator(
+        code="training_hours",
+        label="Heures de formation suivies",
+        unit=Unit.HOURS,
+        definition="Durée des demi-journées où chaque personne était présente, même en retard : celle des attestations. "
+        "Le nombre compté est celui des participations.",
+        numerator=_TAKES_PART,
+        rows=Rows.ENROLMENTS,
     ),
 )
 _LAST = (
@@ -150,13 +202,13 @@ _LAST = (
     ),
 )
 #: Those that every programme has; its own rates stand between (`indicators_of`).
-COMMON = (*_FIRST, *_LAST)
+COMMON = (*_FIRST, *_LAST, *_TRAININGS)
 
 
 def indicators_of(cohort: Cohort) -> list[Indicator]:
     """The indicators of a cohort, in the order of the screen."""
     by_code = {rate.code: rate for rate in cohort.rates}
-    return [*_FIRST, *(_of_rate(rate, by_code) for rate in cohort.rates), *_LAST]
+    return [*_FIRST, *(_of_rate(rate, by_code) for rate in cohort.rates), *_LAST, *_TRAININGS]
 
 
 def indicator_of(cohort: Cohort, code: str) -> Indicator:

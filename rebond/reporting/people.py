@@ -10,6 +10,7 @@ from rebond.pathways import policy
 from rebond.people.actor import Actor
 from rebond.reporting.cohorts import Cohort
 from rebond.reporting.indicators import Indicator, Part, Rows
+from rebond.trainings.models import Course
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,24 @@ class PeopleList:
         return self.total - self.visible
 
 
-def list_result_people(*, cohort: Cohort, indicator: Indicator, part: Part, by: Actor) -> PeopleList:
-    """The list, journalled without any name. Raises PermissionDenied, LookupError when the part has no rows."""
+def list_result_people(
+    *, cohort: Cohort, indicator: Indicator, part: Part, by: Actor, course: Course | None = None
+) -> PeopleList:
+    """The list, of one `course` where the rows are places in trainings; journalled without any name.
+
+    Raises PermissionDenied, LookupError when the part has no rows, or none of one course.
+    """
     policy.require(by, "read_results", cohort.programme)
     counted = indicator.listed(cohort, part)
-    to_pathway = "pathway__" if indicator.rows == Rows.STEPS else ""
+    if course:
+        if indicator.rows != Rows.ENROLMENTS:
+            raise LookupError(f"{indicator.code} is of no course")
+        counted = counted.filter(session__course=course)
+    to_pathway = "" if indicator.rows == Rows.PATHWAYS else "pathway__"
     mine = policy.pathways_visible_to(by).order_by().values("pk")
     visible = counted.filter(**{f"{to_pathway}pk__in": mine})
     found = PeopleList(
-        rows=visible.select_related(
-            f"{to_pathway}beneficiary", f"{to_pathway}business", f"{to_pathway}adviser"
-        ),
+        rows=_read(visible, indicator.rows),
         order=f"{to_pathway}beneficiary__sort_name",
         total=counted.count(),
         people=counted.values(f"{to_pathway}beneficiary").distinct().count(),
@@ -56,6 +64,15 @@ def list_result_people(*, cohort: Cohort, indicator: Indicator, part: Part, by: 
         rows=found.visible,
     )
     return found
+
+
+def _read(rows: QuerySet[Any], kind: Rows) -> QuerySet[Any]:
+    """With what the lists show of each row."""
+    to_pathway = "" if kind == Rows.PATHWAYS else "pathway__"
+    rows = rows.select_related(f"{to_pathway}beneficiary", f"{to_pathway}business", f"{to_pathway}adviser")
+    if kind == Rows.ENROLMENTS:
+        return rows.select_related("session__course").prefetch_related("presences__half_day")
+    return rows
 
 
 def reads_every_file(cohort: Cohort, *, by: Actor) -> bool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from rebond.core.money import NARROW_NBSP
+from rebond.pathways.hours import hours_words
 from rebond.programmes.models import POSITIVE_EXIT
 from rebond.reporting.cohorts import Cohort
 from rebond.reporting.figures import Figure, Results
@@ -16,18 +17,19 @@ NOTHING = "—"
 
 
 def value_in_words(figure: Figure) -> str:
-    """« 300 », « 17 % », « +75 % », « 12 jours », « 50 par an »; « — » when there is nothing to compute."""
+    """« 300 », « 17 % », « +75 % », « 12 jours », « 50 par an », « 126 h 30 »; « — » when there is nothing to compute."""
     if figure.exact is None:
         return NOTHING
     match figure.indicator.unit:
-        case Unit.PERCENT:
-            return f"{number_in_words(rounded(figure.exact, 0))}{NARROW_NBSP}%"
-        case Unit.CHANGE:
-            change = rounded(figure.exact, 0)
-            return f"{'+' if change > 0 else ''}{number_in_words(change)}{NARROW_NBSP}%"
+        case Unit.PERCENT | Unit.CHANGE as unit:
+            share = rounded(figure.exact, 0)
+            sign = "+" if unit == Unit.CHANGE and share > 0 else ""
+            return f"{sign}{number_in_words(share)}{NARROW_NBSP}%"
         case Unit.DAYS:
             days = rounded(figure.exact, 1)
             return f"{number_in_words(days)} jour{'s' if abs(days) >= 2 else ''}"
+        case Unit.HOURS:
+            return hours_words(int(figure.exact * 60))
         case Unit.PER_YEAR:
             return f"{number_in_words(rounded(figure.exact, 1))} par an"
     return number_in_words(rounded(figure.exact, 0))

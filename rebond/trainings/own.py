@@ -6,8 +6,9 @@ from functools import cached_property
 
 from rebond.core import clock
 from rebond.pathways.models import Pathway
+from rebond.trainings.attendance import attended_minutes
 from rebond.trainings.models import Enrolment, HalfDay, Session
-from rebond.trainings.room import attended_minutes, counted, enrolments_of, sessions_to_come
+from rebond.trainings.room import counted, enrolments_of, sessions_to_come
 from rebond.trainings.states import ATTENDED
 
 

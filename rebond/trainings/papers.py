@@ -11,8 +11,9 @@ from rebond.core.strokes import drawing
 from rebond.documents import pdf
 from rebond.pathways.hours import hours_words
 from rebond.programmes.models import Version
+from rebond.trainings.attendance import attended_minutes
 from rebond.trainings.models import Enrolment, HalfDay, Presence, Session
-from rebond.trainings.room import Line, Room, attended_minutes
+from rebond.trainings.room import Line, Room
 
 FOLDER = Path(__file__).parent
 

@@ -142,8 +142,3 @@ def sessions_to_come(pathway: Pathway, *, besides: Iterable[Enrolment]) -> list[
     return list(
         coming.exclude(pk__in=listed).select_related("course").order_by("starts_at", "pk")[:SESSIONS_SHOWN]
     )
-
-
-def attended_minutes(enrolment: Enrolment) -> int:
-    """Minutes of the half-days where the person was, late or not: what the certificate and the results count."""
-    return sum(p.half_day.minutes for p in enrolment.presences.all() if p.state in ATTENDED)

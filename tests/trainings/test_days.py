@@ -11,10 +11,11 @@ from rebond.messaging.models import Message
 from rebond.pathways.hours import hours_words
 from rebond.people.actor import PersonActor
 from rebond.trainings import actions
+from rebond.trainings.attendance import attended_minutes
 from rebond.trainings.models import Presence
 from rebond.trainings.papers import attendance_sheet, certificate
 from rebond.trainings.reminders import remind_of_sessions
-from rebond.trainings.room import MIN_ANSWERS, attended_minutes, read_room
+from rebond.trainings.room import MIN_ANSWERS, read_room
 from tests.trainings.conftest import TWO_HALF_DAYS, at
 
 DRAWN = "M10 10L40 90L80 20L120 90L160 20L200 80"

@@ -216,4 +216,6 @@ def test_no_part_of_an_indicator_is_without_an_answer(sign_in, helene, programme
         "people",
         "pathways",
         "entered_per_year",
+        "training_participations",
+        "training_hours",
     }

@@ -23,8 +23,9 @@ from rebond.pathways.schedule import read_schedule
 from rebond.pathways.simulating import scenario_sentences
 from rebond.pathways.timeline import read_timeline
 from rebond.pathways.turnover import turnover_change
+from rebond.trainings.attendance import attended_minutes
 from rebond.trainings.policy import may as may_train
-from rebond.trainings.room import attended_minutes, counted, enrolments_of, sessions_to_come
+from rebond.trainings.room import counted, enrolments_of, sessions_to_come
 from rebond.web.paging import paginate
 from rebond.web.requests import StaffRequest
 from rebond.web.staff import documents, exchanges, figures

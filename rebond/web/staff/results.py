@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -12,19 +13,29 @@ from django.urls import reverse
 
 from rebond.core import clock
 from rebond.pathways import policy
+from rebond.pathways.hours import hours_words
 from rebond.programmes.models import Programme
 from rebond.reporting import charts, words
 from rebond.reporting.cohorts import Cohort
-from rebond.reporting.confidentiality import hides_exits, withheld_codes
+from rebond.reporting.confidentiality import hides_exits, is_too_few, withheld_codes
 from rebond.reporting.figures import Figure, Results, compute, headlines
-from rebond.reporting.indicators import Part, indicator_of
+from rebond.reporting.indicators import Part, Rows, indicator_of
 from rebond.reporting.pdf import results_document
 from rebond.reporting.people import list_result_people, reads_every_file
+from rebond.trainings.attendance import CourseAttendance
+from rebond.trainings.models import Course
+from rebond.trainings.policy import courses_visible_to
 from rebond.web.forms import DateField
 from rebond.web.paging import paginate
 from rebond.web.requests import StaffRequest
 
 BOUNDS = ("entered_from", "entered_to", "exited_from", "exited_to")
+#: What a list holds, and whether the word is feminine.
+NOUNS = {
+    Rows.PATHWAYS: ("parcours", "parcours", ""),
+    Rows.STEPS: ("rendez-vous", "rendez-vous", ""),
+    Rows.ENROLMENTS: ("place", "places", "e"),
+}
 PART_TITLES = {Part.NUMERATOR: "comptés", Part.DENOMINATOR: "sur l'ensemble", Part.UNKNOWN: "non connus"}
 
 
@@ -104,6 +115,28 @@ class Card:
         return f"{reverse('show_result_people', args=[self.slug, self.code, part.value])}{self.query}"
 
 
+@dataclass(frozen=True)
+class CourseLine:
+    """What was followed of one course; its hours are withheld when too few people followed it, for this reader."""
+
+    attendance: CourseAttendance
+    is_withheld: bool
+    slug: str
+    query: str
+
+    @property
+    def hours(self) -> str:
+        return hours_words(self.attendance.minutes)
+
+    @property
+    def url(self) -> str:
+        """The participations in this course."""
+        address = reverse(
+            "show_result_people", args=[self.slug, "training_participations", Part.NUMERATOR.value]
+        )
+        return f"{address}{self.query}{'&' if self.query else '?'}formation={self.attendance.course_pk}"
+
+
 def show_results(request: StaffRequest, slug: str | None = None) -> HttpResponse:
     """The figures of one programme, the first one when none is named."""
     programmes = list(policy.programmes_visible_to(request.actor))
@@ -126,15 +159,19 @@ def show_result_people(request: StaffRequest, slug: str, code: str, part: str) -
     form = PeriodForm(request.GET, programme=_programme(request, slug))
     if part not in list(Part) or not form.is_valid():
         raise Http404
-    asked = Part(part)
+    asked, course = Part(part), _course(request)
     try:
         indicator = indicator_of(form.cohort, code)
-        found = list_result_people(cohort=form.cohort, indicator=indicator, part=asked, by=request.actor)
+        found = list_result_people(
+            cohort=form.cohort, indicator=indicator, part=asked, by=request.actor, course=course
+        )
     except LookupError:  # neither an indicator of this programme, nor a part of it
         raise Http404 from None
     context = {
         "indicator": indicator,
         "part_title": PART_TITLES[asked],
+        "course": course,
+        "noun": NOUNS[indicator.rows],
         "found": found,
         "period": words.period_in_words(form.cohort),
         "page": paginate(found.rows, order=found.order, request=request),
@@ -159,6 +196,17 @@ def _programme(request: StaffRequest, slug: str) -> Programme:
     return get_object_or_404(policy.programmes_visible_to(request.actor), slug=slug)
 
 
+def _course(request: StaffRequest) -> Course | None:
+    """The course that the list is narrowed to, if it is."""
+    asked = request.GET.get("formation")
+    if not asked:
+        return None
+    try:
+        return get_object_or_404(courses_visible_to(request.actor), pk=UUID(asked))
+    except ValueError:
+        raise Http404 from None
+
+
 def _shown(request: StaffRequest, results: Results) -> dict[str, Any]:
     """What the page shows of the figures; none about too few people for who may not open every file."""
     cohort = results.cohort
@@ -177,6 +225,10 @@ def _shown(request: StaffRequest, results: Results) -> dict[str, Any]:
         "entries": charts.columns(results.figure("entered_per_year").breakdown or {}),
         "activity": None if hides else charts.activity_chart(cohort),
         "rsa": None if hides else charts.rsa_chart(cohort),
+        "courses": [
+            CourseLine(course, not reads_all and is_too_few(course.people), slug, query)
+            for course in results.courses
+        ],
         "pdf_url": f"{reverse('show_results_pdf', args=[slug])}{query}",
     }
 
