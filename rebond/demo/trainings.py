@@ -118,6 +118,7 @@ def _attend(run: Run) -> None:
             enrolment=enrolment, half_day=half_day, name=str(run.running.beneficiary), by=delphine
         )
     actions.rate_training(enrolment=enrolment, was_useful=4, was_clear=4, will_use=4, by=delphine)
+    actions.issue_certificate(enrolment=enrolment, by=giver)
 
 
 def _course(stage: Stage, story: CourseStory) -> Course:

@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     LETTER = "letter", "Courrier"
     PLAN = "plan", "Plan d'action"
     RECEIVED = "received", "Pièce reçue"
+    CERTIFICATE = "certificate", "Attestation"
 
 
 class Retention(models.TextChoices):
@@ -35,6 +36,7 @@ RETENTION = {
     Kind.LETTER: Retention.FILE,
     Kind.PLAN: Retention.FILE,
     Kind.RECEIVED: Retention.FILE,
+    Kind.CERTIFICATE: Retention.EVIDENCE,
 }
 
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from rebond.core import clock
 from rebond.core.identity import new_id
+from rebond.documents.models import Document
 from rebond.pathways.models import Pathway
 from rebond.people.models import Organisation, User
 from rebond.programmes.models import Programme
@@ -108,6 +109,10 @@ class Session(models.Model):
         return clock.civil_date(self.starts_at)
 
     @property
+    def last_day(self) -> date:
+        return clock.civil_date(self.ends_at)
+
+    @property
     def where(self) -> str:
         return self.place or "En visioconférence"
 
@@ -157,7 +162,6 @@ class Enrolment(models.Model):
     was_useful = models.PositiveSmallIntegerField(null=True, blank=True)
     was_clear = models.PositiveSmallIntegerField(null=True, blank=True)
     will_use = models.PositiveSmallIntegerField(null=True, blank=True)
-    certificate_number = models.CharField(max_length=20, blank=True)
 
     class Meta:
         verbose_name = "inscription"
@@ -167,11 +171,6 @@ class Enrolment(models.Model):
                 fields=["session", "pathway"],
                 name="one_enrolment_per_person",
                 violation_error_message="Cette personne est déjà inscrite.",
-            ),
-            models.UniqueConstraint(
-                fields=["certificate_number"],
-                condition=~Q(certificate_number=""),
-                name="one_certificate_per_number",
             ),
             *(
                 models.CheckConstraint(
@@ -189,6 +188,11 @@ class Enrolment(models.Model):
     @property
     def has_place(self) -> bool:
         return self.state == EnrolmentState.ENROLLED
+
+    @property
+    def valid_certificate(self) -> "Certificate | None":
+        """The one that holds; costs no query once `certificates` is read."""
+        return next((issued for issued in self.certificates.all() if not issued.voided_at), None)
 
 
 class Presence(models.Model):
@@ -217,3 +221,83 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return self.get_state_display()
+
+
+class CertificateCounter(models.Model):
+    """The last number given by an organisation in a year. Locked while one is taken: no two alike, none missing."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "year"], name="one_certificate_counter_per_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.year} : {self.last_number}"
+
+
+class Certificate(models.Model):
+    """What an organisation certified of somebody's presence, once: corrected by another that replaces it, never changed.
+
+    The database refuses to change anything of it but `voided_at` (rebond/trainings/freezing.py).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="certificates")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="délivrée par"
+    )
+    year = models.PositiveSmallIntegerField("année")
+    number = models.PositiveIntegerField("numéro")
+    #: Those of the half-days attended, as they were noted then.
+    minutes = models.PositiveIntegerField("minutes suivies")
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name="remplace",
+    )
+    document = models.OneToOneField(
+        Document, on_delete=models.PROTECT, related_name="certificate", verbose_name="document"
+    )
+    issued_at = models.DateTimeField("délivrée le", default=clock.now)
+    #: Replaced, or of hours that were found not to have been followed.
+    voided_at = models.DateTimeField("annulée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "attestation"
+        ordering = ["year", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "year", "number"], name="one_certificate_per_number"
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=Q(voided_at__isnull=True),
+                name="one_certificate_holds_per_enrolment",
+            ),
+            models.CheckConstraint(name="certificate_is_of_some_hours", condition=Q(minutes__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"Attestation n° {self.reference}"
+
+    @property
+    def reference(self) -> str:
+        """« 2026-0004 »."""
+        return f"{self.year}-{self.number:04d}"
+
+    @property
+    def why_void(self) -> str:
+        """Why it does not hold any more, in French; empty as long as it does."""
+        if not self.voided_at:
+            return ""
+        successor = getattr(self, "replaced_by", None)
+        if successor:
+            return f"Cette attestation n'est plus valable : la n° {successor.reference} la remplace."
+        return "Cette attestation n'est plus valable : les heures qu'elle compte n'ont pas été suivies."

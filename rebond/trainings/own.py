@@ -51,6 +51,11 @@ class OwnTraining:
         return attended_minutes(self.enrolment)
 
     @property
+    def may_have_certificate(self) -> bool:
+        """From the last day on, once somebody noted that they were there."""
+        return bool(self.attended_minutes) and self.session.last_day <= clock.today()
+
+    @property
     def may_rate(self) -> bool:
         return bool(self.attended_minutes) and self.enrolment.was_useful is None
 

@@ -1,18 +1,17 @@
 """What a training leaves on paper: the attendance sheet of a session, and each person's certificate (B20)."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.utils import formats, timezone
 
 from rebond.core import clock
-from rebond.core.acts import ActRefused
 from rebond.core.strokes import drawing
 from rebond.documents import pdf
 from rebond.pathways.hours import hours_words
 from rebond.programmes.models import Version
-from rebond.trainings.attendance import attended_minutes
-from rebond.trainings.models import Enrolment, HalfDay, Presence, Session
+from rebond.trainings.models import Certificate, HalfDay, Presence, Session
 from rebond.trainings.room import Line, Room
 
 FOLDER = Path(__file__).parent
@@ -31,17 +30,14 @@ def attendance_sheet(room: Room) -> bytes:
     return pdf.render(FOLDER / "attendance_sheet.typ", content, files=_drawings(room))
 
 
-def certificate(enrolment: Enrolment) -> bytes:
-    """The hours really attended. Raises ActRefused when there are none yet."""
-    minutes = attended_minutes(enrolment)
-    if not minutes:
-        raise ActRefused("Aucune présence n'est notée : l'attestation se fait après la formation.")
-    session = enrolment.session
+def certificate(issued: Certificate, *, is_sealed: bool) -> bytes:
+    """What the certificate says, once and for all: the hours attended as they were noted when it was issued."""
+    enrolment, replaced = issued.enrolment, issued.replaces
     present = enrolment.presences.select_related("half_day").order_by("half_day__starts_at")
     content = {
-        **_frame(session, title="Attestation de présence"),
+        **_frame(enrolment.session, title=f"Attestation de présence n° {issued.reference}"),
         "person": enrolment.pathway.beneficiary.full_name,
-        "hours": hours_words(minutes),
+        "hours": hours_words(issued.minutes),
         "half_days": [
             {
                 "label": half_day_in_words(p.half_day),
@@ -50,9 +46,19 @@ def certificate(enrolment: Enrolment) -> bytes:
             }
             for p in present
         ],
-        "made_on": formats.date_format(clock.today(), "j F Y"),
+        "made_on": _day(clock.civil_date(issued.issued_at)),
+        "replaces": f"n° {replaced.reference} du {_day(clock.civil_date(replaced.issued_at))}"
+        if replaced
+        else "",
+        "is_sealed": is_sealed,
     }
     return pdf.render(FOLDER / "certificate.typ", content)
+
+
+def _day(day: date) -> str:
+    """« 1er octobre 2019 »."""
+    ordinal = "1er" if day.day == 1 else str(day.day)
+    return f"{ordinal} {formats.date_format(day, 'F Y')}"
 
 
 def half_day_in_words(half_day: HalfDay) -> str:

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from rebond.documents.models import Document
 from rebond.pathways.models import Pathway
 from rebond.pathways.policy import may as may_on_path
 from rebond.pathways.policy import pathways_visible_to, programmes_visible_to
@@ -10,7 +11,7 @@ from rebond.people.actor import Actor, PersonActor
 from rebond.people.models import Role
 from rebond.people.permissions import OwnRule, Permissions, StaffRule
 from rebond.programmes.models import Programme
-from rebond.trainings.models import Course, Enrolment, Session
+from rebond.trainings.models import Certificate, Course, Enrolment, Session
 from rebond.trainings.states import EnrolmentState
 
 #: Roles that draw the catalogue of their organisation, open sessions and note who came.
@@ -42,6 +43,11 @@ def enrolments_visible_to(by: Actor) -> QuerySet[Enrolment]:
         session__in=sessions_visible_to(by), session__course__organiser=by.organisation_id
     )
     return (own | followed).distinct()
+
+
+def certificates_kept_as(document: Document | None) -> QuerySet[Certificate]:
+    """The certificate that this kept file is: whoever holds the very file may ask whether it still holds."""
+    return Certificate.objects.filter(document=document) if document else Certificate.objects.none()
 
 
 def own_enrolments(by: PersonActor) -> QuerySet[Enrolment]:
@@ -99,6 +105,7 @@ PERMISSIONS: dict[str, StaffRule] = {
     "record_presence": runs,
     "add_walk_in": runs,
     "enrol_several": runs,
+    "issue_certificates": runs,
     # on a path
     "enrol": follows,
     # on an enrolment

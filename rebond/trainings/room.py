@@ -62,6 +62,11 @@ class Room:
         return max(0, self.session.capacity - self.enrolled_count)
 
     @property
+    def lacks_certificates(self) -> bool:
+        """Whether somebody who came has no certificate yet."""
+        return any(line.attended_minutes and not line.enrolment.valid_certificate for line in self.lines)
+
+    @property
     def hidden_count(self) -> int:
         return self.enrolled_count - len(self.lines)
 
@@ -80,7 +85,7 @@ class Room:
 def read_room(session: Session, *, by: Actor) -> Room:
     half_days = list(session.half_days.all())
     known = policy.enrolments_visible_to(by).filter(session=session).select_related("pathway__beneficiary")
-    people = list(known.exclude(state=EnrolmentState.WITHDRAWN).prefetch_related("presences"))
+    people = list(known.exclude(state=EnrolmentState.WITHDRAWN).prefetch_related("presences", "certificates"))
     ranks = list(_waiting(session).values_list("pk", flat=True))
     for enrolment in people:
         enrolment.session = session
@@ -128,7 +133,7 @@ def enrolments_of(pathway: Pathway) -> list[Enrolment]:
     """The person's sessions, the latest first, with what was noted of each half-day."""
     rows = pathway.enrolments.exclude(state=EnrolmentState.WITHDRAWN)
     rows = rows.select_related("session__course__organiser").prefetch_related(
-        "session__half_days", "presences__half_day"
+        "session__half_days", "presences__half_day", "certificates"
     )
     return list(rows.order_by("-session__starts_at", "pk"))
 

@@ -4,6 +4,7 @@ from django.db import connection
 
 from rebond.documents.once import DOCUMENTS
 from rebond.pathways.freezing import SIGNED
+from rebond.trainings.freezing import CERTIFIED
 
 
 def test_every_trigger_is_there(db):
@@ -13,7 +14,7 @@ def test_every_trigger_is_there(db):
     with connection.cursor() as cursor:
         cursor.execute(names)
         found = {name for (name,) in cursor.fetchall()}
-    assert {refusal.name for refusal in (*DOCUMENTS, *SIGNED)} <= found
+    assert {refusal.name for refusal in (*DOCUMENTS, *SIGNED, *CERTIFIED)} <= found
 
 
 def test_every_column_of_a_signature_is_watched():

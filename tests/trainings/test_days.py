@@ -13,7 +13,7 @@ from rebond.people.actor import PersonActor
 from rebond.trainings import actions
 from rebond.trainings.attendance import attended_minutes
 from rebond.trainings.models import Presence
-from rebond.trainings.papers import attendance_sheet, certificate
+from rebond.trainings.papers import attendance_sheet
 from rebond.trainings.reminders import remind_of_sessions
 from rebond.trainings.room import MIN_ANSWERS, read_room
 from tests.trainings.conftest import TWO_HALF_DAYS, at
@@ -187,18 +187,6 @@ def test_the_sheet_names_everybody_and_what_was_signed(session, enrolment, delph
     for said in ("Se faire connaître", "Delphine", "Lavande", "Signé à l'écran le 14/05/2019 à 09:05", "BGE"):
         assert said.replace("'", "’") in words.replace("'", "’")
     assert "mardi 14 mai 2019, de 14 h 00 à 17 h 00" in words
-
-
-def test_the_certificate_counts_the_hours_really_attended(session, enrolment, maiwenn, hold_clock):
-    with pytest.raises(ActRefused, match="Aucune présence"):
-        certificate(enrolment)
-    hold_clock(at(14, 17))
-    morning, afternoon = morning_and_afternoon(session)
-    actions.record_presence(half_day=morning, states={enrolment: "present"}, by=maiwenn)
-    actions.record_presence(half_day=afternoon, states={enrolment: "absent"}, by=maiwenn)
-    words = words_of(certificate(enrolment))
-    assert "3 h 30" in words
-    assert "6 h 30" not in words
 
 
 def test_a_past_session_keeps_its_half_days_once_presence_is_noted(session, enrolment, maiwenn, hold_clock):

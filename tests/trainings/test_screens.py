@@ -132,16 +132,6 @@ def test_the_day_is_noted_and_signed_on_screen(sign_in, maiwenn, session, pathwa
     assert client.post(sign, {"name": ""}).status_code == 422
     assert client.post(sign, {"name": "Delphine Lavande"}).url == address
     assert Presence.objects.get().signed_name == "Delphine Lavande"
-    answer = client.get(reverse("download_certificate", args=[enrolment.pk]))
-    assert answer["Content-Type"] == "application/pdf"
-    assert answer["X-Content-Type-Options"] == "nosniff"
-
-
-def test_a_certificate_before_the_day_is_refused_in_words(sign_in, maiwenn, session, pathway):
-    enrolment = actions.enrol(session=session, pathway=pathway, by=maiwenn)
-    answer = sign_in(maiwenn).get(reverse("download_certificate", args=[enrolment.pk]))
-    assert answer.status_code == 409
-    assert "après la formation" in answer.content.decode()
 
 
 def test_a_session_is_cancelled_with_a_reason(sign_in, loic, session):

@@ -10,7 +10,7 @@ from rebond.trainings.models import Enrolment
 
 
 def attended_training(pathway: Pathway, *, starts_at: datetime, by: Actor) -> Enrolment:
-    """A half-day of three hours, at which she was present; `starts_at` is gone by."""
+    """A half-day of three hours, at which she was present, and her certificate; `starts_at` is gone by."""
     with clock.held(starts_at - timedelta(days=7)):
         course = actions.add_course(
             programme=pathway.programme, kind="training", title="Se faire connaître", by=by
@@ -24,4 +24,5 @@ def attended_training(pathway: Pathway, *, starts_at: datetime, by: Actor) -> En
         )
         enrolment = actions.enrol(session=session, pathway=pathway, by=by)
     actions.record_presence(half_day=session.half_days.get(), states={enrolment: "present"}, by=by)
+    actions.issue_certificate(enrolment=enrolment, by=by)
     return enrolment

@@ -37,7 +37,7 @@ NEWS = {
     "reschedule_step": "a déplacé un rendez-vous",
     "cancel_step": "a annulé un rendez-vous",
     "enrol": "a demandé une place en formation",
-    "withdraw_from_training": "a renoncé à une formation",
+    "withdraw": "a renoncé à une formation",
     "sign_presence": "a signé sa présence en formation",
     "declare_months": "a déclaré son chiffre d'affaires",
     "sign": "a signé",
@@ -59,6 +59,7 @@ QUIET = {
     "delete_scenario",
     "rate_training",
     "write_to_adviser",
+    "issue_certificate",
     # Told to nobody: who answered is nobody's business.
     "give_feedback",
 }

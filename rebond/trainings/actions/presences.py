@@ -11,15 +11,17 @@ from rebond.core.strokes import clean_strokes
 from rebond.pathways.locking import lock
 from rebond.people.actor import Actor, Anybody
 from rebond.trainings import policy
-from rebond.trainings.models import Enrolment, HalfDay, Presence
+from rebond.trainings.actions.certificates import correct_certificate
+from rebond.trainings.models import Certificate, Enrolment, HalfDay, Presence
 from rebond.trainings.states import ATTENDED, SESSION, EnrolmentState, PresenceState
 
 
 @transaction.atomic
-def record_presence(*, half_day: HalfDay, states: Mapping[Enrolment, str], by: Actor) -> None:
+def record_presence(*, half_day: HalfDay, states: Mapping[Enrolment, str], by: Actor) -> list[Certificate]:
     """Note who was there at a half-day; noted again, the last word counts. A signed presence is not turned into absence.
 
-    Raises NotInThisState, ActRefused before the day has come.
+    A certificate whose hours change is replaced: returns the new ones. Raises NotInThisState, ActRefused before the day
+    has come.
     """
     lock(half_day.session)
     policy.require(by, "record_presence", half_day.session)
@@ -39,6 +41,8 @@ def record_presence(*, half_day: HalfDay, states: Mapping[Enrolment, str], by: A
         record(
             "record_presence", on=enrolment, by=by, beneficiary_id=enrolment.pathway.beneficiary_id, **facts
         )
+    corrected = [correct_certificate(enrolment, by=by) for enrolment in states]
+    return [certificate for certificate in corrected if certificate]
 
 
 @transaction.atomic
@@ -73,6 +77,7 @@ def sign_presence(
         beneficiary_id=enrolment.pathway.beneficiary_id,
         half_day=half_day.starts_at.isoformat(),
     )
+    correct_certificate(enrolment, by=by)
     return presence
 
 

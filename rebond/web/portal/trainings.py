@@ -5,16 +5,16 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from rebond.trainings import actions, policy
 from rebond.trainings.models import Enrolment
 from rebond.trainings.own import OwnTraining, own_trainings, sessions_offered
-from rebond.trainings.papers import certificate
 from rebond.trainings.room import QUESTIONS
 from rebond.web.acts import refusals_on
+from rebond.web.documents import document_response
 from rebond.web.portal.doors import PersonRequest, in_own_space
 from rebond.web.portal.sections import Opened, Section
 
@@ -120,17 +120,27 @@ def rate_own_training(request: PersonRequest, pk: UUID) -> HttpResponse:
 
 
 @in_own_space
+@require_POST
+def issue_own_certificate(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Ask for one's certificate: it is made at once, and given."""
+    enrolment = _own(request, pk)
+    actions.issue_certificate(enrolment=enrolment, by=request.person)
+    return redirect("download_own_certificate", enrolment.pk)
+
+
+@in_own_space
 def download_own_certificate(request: PersonRequest, pk: UUID) -> HttpResponse:
-    content = certificate(_own(request, pk))
-    headers = {
-        "Content-Disposition": 'attachment; filename="attestation.pdf"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    """The certificate that holds, as it was kept."""
+    issued = _own(request, pk).valid_certificate
+    if issued is None:
+        raise Http404
+    return document_response(issued.document)
 
 
 def _own(request: PersonRequest, pk: UUID) -> Enrolment:
     enrolments = policy.own_enrolments(request.person).select_related(
         "session__course__organiser", "session__course__programme", "pathway__beneficiary"
     )
-    return get_object_or_404(enrolments.prefetch_related("session__half_days", "presences__half_day"), pk=pk)
+    return get_object_or_404(
+        enrolments.prefetch_related("session__half_days", "presences__half_day", "certificates"), pk=pk
+    )

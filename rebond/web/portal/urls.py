@@ -78,6 +78,11 @@ urlpatterns = [
     ),
     path("mon-espace/formations/<uuid:pk>/avis/", trainings.rate_own_training, name="rate_own_training"),
     path(
+        "mon-espace/formations/<uuid:pk>/attestation/demander/",
+        trainings.issue_own_certificate,
+        name="issue_own_certificate",
+    ),
+    path(
         "mon-espace/formations/<uuid:pk>/attestation/",
         trainings.download_own_certificate,
         name="download_own_certificate",

@@ -99,6 +99,7 @@ def _trainings(opened: File, request: StaffRequest) -> dict[str, Any]:
         "open_sessions": counted(sessions_to_come(opened.pathway, besides=enrolments)),
         "can_enrol": may_train(request.actor, "enrol", opened.pathway),
         "now": opened.now,
+        "today": clock.today(),
     }
 
 

@@ -19,7 +19,7 @@ from rebond.reporting import charts, words
 from rebond.reporting.cohorts import Cohort
 from rebond.reporting.confidentiality import hides_exits, is_too_few, withheld_codes
 from rebond.reporting.figures import Figure, Results, compute, headlines
-from rebond.reporting.indicators import Part, Rows, indicator_of
+from rebond.reporting.indicators import Indicator, Part, Rows, indicator_of
 from rebond.reporting.pdf import results_document
 from rebond.reporting.people import list_result_people, reads_every_file
 from rebond.trainings.attendance import CourseAttendance
@@ -159,19 +159,15 @@ def show_result_people(request: StaffRequest, slug: str, code: str, part: str) -
     form = PeriodForm(request.GET, programme=_programme(request, slug))
     if part not in list(Part) or not form.is_valid():
         raise Http404
-    asked, course = Part(part), _course(request)
+    asked: dict[str, Any] = {"part": Part(part), "course": _course(request)}
     try:
         indicator = indicator_of(form.cohort, code)
-        found = list_result_people(
-            cohort=form.cohort, indicator=indicator, part=asked, by=request.actor, course=course
-        )
+        found = list_result_people(cohort=form.cohort, indicator=indicator, by=request.actor, **asked)
     except LookupError:  # neither an indicator of this programme, nor a part of it
         raise Http404 from None
     context = {
-        "indicator": indicator,
-        "part_title": PART_TITLES[asked],
-        "course": course,
-        "noun": NOUNS[indicator.rows],
+        "course": asked["course"],
+        **_worded(indicator, asked["part"]),
         "found": found,
         "period": words.period_in_words(form.cohort),
         "page": paginate(found.rows, order=found.order, request=request),
@@ -194,6 +190,11 @@ def show_results_pdf(request: StaffRequest, slug: str) -> HttpResponse:
 
 def _programme(request: StaffRequest, slug: str) -> Programme:
     return get_object_or_404(policy.programmes_visible_to(request.actor), slug=slug)
+
+
+def _worded(indicator: Indicator, part: Part) -> dict[str, Any]:
+    """What the list is of, in words."""
+    return {"indicator": indicator, "part_title": PART_TITLES[part], "noun": NOUNS[indicator.rows]}
 
 
 def _course(request: StaffRequest) -> Course | None:

@@ -3,16 +3,20 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
+from rebond.audit.journal import record_access
 from rebond.core import clock
 from rebond.trainings import actions, policy
 from rebond.trainings.models import Enrolment, HalfDay, Session
-from rebond.trainings.papers import attendance_sheet, certificate
+from rebond.trainings.papers import attendance_sheet
 from rebond.trainings.room import Room, read_room
 from rebond.trainings.states import EnrolmentState
 from rebond.web.acts import refusals_on
+from rebond.web.documents import document_response
 from rebond.web.requests import StaffRequest
 from rebond.web.staff.training_forms import PeopleForm, PresenceForm, SignForm
 
@@ -25,8 +29,8 @@ def record_presence(request: StaffRequest, pk: UUID, half_day_pk: int) -> HttpRe
     form = PresenceForm(request.POST if request.method == "POST" else None, room=room, place=place)
     if form.is_valid():
         with refusals_on(form):
-            actions.record_presence(half_day=half_day, states=form.states(), by=request.actor)
-            messages.success(request, "Présences enregistrées.")
+            replaced = actions.record_presence(half_day=half_day, states=form.states(), by=request.actor)
+            messages.success(request, _noted_in_words(len(replaced)))
             return redirect("show_session", session.pk)
     return _presence_page(request, room, half_day, form)
 
@@ -70,9 +74,48 @@ def download_sheet(request: StaffRequest, pk: UUID) -> HttpResponse:
     return _pdf(attendance_sheet(read_room(session, by=request.actor)), "feuille-emargement.pdf")
 
 
+@require_POST
+def issue_certificate(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Certify the hours of one person, for good."""
+    enrolment = _enrolment(request, pk, "issue_certificate")
+    issued = actions.issue_certificate(enrolment=enrolment, by=request.actor)
+    messages.success(request, f"{issued} délivrée à {enrolment.pathway.beneficiary}.")
+    if request.POST.get("depuis") == "dossier":
+        return redirect(f"{reverse('show_pathway', args=[enrolment.pathway_id])}?section=formations")
+    return redirect("show_session", enrolment.session_id)
+
+
+@require_POST
+def issue_certificates(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Certify the hours of everyone who came and has no certificate yet."""
+    session = _run_session(request, pk, "issue_certificates")
+    issued = actions.issue_certificates(session=session, by=request.actor)
+    messages.success(request, _issued_in_words(len(issued)))
+    return redirect("show_session", session.pk)
+
+
 def download_certificate(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """The certificate of the hours really attended."""
-    return _pdf(certificate(_enrolment(request, pk, "issue_certificate")), "attestation.pdf")
+    """The certificate that holds, as it was kept."""
+    issued = _enrolment(request, pk, "issue_certificate").valid_certificate
+    if issued is None:
+        raise Http404
+    record_access(
+        by=request.actor, beneficiary_id=issued.document.beneficiary_id, page="download_certificate"
+    )
+    return document_response(issued.document)
+
+
+def _noted_in_words(replaced_count: int) -> str:
+    if not replaced_count:
+        return "Présences enregistrées."
+    ending = "s" if replaced_count > 1 else ""
+    return f"Présences enregistrées. {replaced_count} attestation{ending} remplacée{ending} : les heures ont changé."
+
+
+def _issued_in_words(count: int) -> str:
+    if not count:
+        return "Toutes les personnes venues ont déjà leur attestation."
+    return f"{count} attestations délivrées." if count > 1 else "Une attestation délivrée."
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

@@ -108,12 +108,13 @@ def open_session(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 def show_session(request: StaffRequest, pk: UUID) -> HttpResponse:
     session = _session(request, pk)
-    is_over = session.ends_at <= clock.now()
+    room = read_room(session, by=request.actor)
     context = {
         "session": session,
-        "room": read_room(session, by=request.actor),
+        "room": room,
         "runs": policy.runs(request.actor, session),
-        "is_over": is_over,
+        "is_over": session.ends_at <= clock.now(),
+        "may_certify": room.lacks_certificates and session.last_day <= clock.today(),
         "has_begun": session.starts_at <= clock.now(),
         "today": clock.today(),
     }

@@ -315,6 +315,16 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/formations/<uuid:session_pk>/", trainings.enrol_person, name="enrol_person"),
     path("inscriptions/<uuid:pk>/retirer/", trainings.withdraw_enrolment, name="withdraw_enrolment"),
     path(
+        "formations/<uuid:pk>/attestations/",
+        training_presences.issue_certificates,
+        name="issue_certificates",
+    ),
+    path(
+        "inscriptions/<uuid:pk>/attestation/delivrer/",
+        training_presences.issue_certificate,
+        name="issue_certificate",
+    ),
+    path(
         "inscriptions/<uuid:pk>/attestation/",
         training_presences.download_certificate,
         name="download_certificate",

@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from rebond.documents.content import UPLOAD_MAX_BYTES
 from rebond.documents.seal import verify
+from rebond.trainings.policy import certificates_kept_as
 from rebond.web.requests import StaffRequest
 
 
@@ -29,4 +30,10 @@ def verify_document(request: StaffRequest) -> HttpResponse:
     form = VerifyForm(request.POST, request.FILES) if is_sent else VerifyForm()
     verdict = verify(form.cleaned_data["file"]) if form.is_valid() else None
     status = 422 if is_sent and verdict is None else 200
-    return render(request, "staff/documents/verify.html", {"form": form, "verdict": verdict}, status=status)
+    issued = (
+        certificates_kept_as(verdict.kept).select_related("replaced_by", "organisation").first()
+        if verdict
+        else None
+    )
+    context = {"form": form, "verdict": verdict, "issued": issued}
+    return render(request, "staff/documents/verify.html", context, status=status)
