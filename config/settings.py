@@ -176,7 +176,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 #: Beside allauth's own limits (5 wrong passwords in 5 minutes per account, 10 a minute per address).
 ACCOUNT_RATE_LIMITS = {
     "demo_login": "60/m/ip",
-    "link": "60/m/ip",
+    # Pages behind a link, read or answered: many people may share one address (a town hall, a telephone operator).
+    "link": "300/m/ip",
     "feed": "600/m/ip,30/m/key",
     # The person's space: asking for a key, and trying codes, by one visitor and by everybody together.
     "space_key": "10/10m/ip",

@@ -27,6 +27,10 @@ class OwnTraining:
         return not self.session.is_cancelled and self.session.ends_at > clock.now()
 
     @property
+    def has_place_to_come(self) -> bool:
+        return self.is_to_come and self.enrolment.has_place
+
+    @property
     def may_withdraw(self) -> bool:
         return not self.session.is_cancelled and self.session.starts_at > clock.now()
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import prefetch_related_objects
+
+from rebond.calendars.ics import Method
 from rebond.core import clock
 from rebond.messaging.outbox import queue
 from rebond.pathways.telling import moment_in_words, tell_person
 from rebond.people.actor import Anybody
+from rebond.trainings.invitations import Ranked, invitations, ranked
 from rebond.trainings.models import Enrolment, Session
 from rebond.trainings.states import EnrolmentState
 
@@ -35,18 +39,30 @@ def values_of(session: Session) -> Mapping[str, str]:
     }
 
 
-def tell(code: str, enrolment: Enrolment, *, dedupe_key: str = "") -> None:
-    """Tell one person, on a channel they have."""
-    tell_person(code, pathway=enrolment.pathway, values=values_of(enrolment.session), dedupe_key=dedupe_key)
+def tell(code: str, enrolment: Enrolment, *, dedupe_key: str = "", gone: Iterable[Ranked] = ()) -> None:
+    """Tell one person, on a channel they have; an e-mail carries the entries for their calendar, `gone` taken away."""
+    session = enrolment.session
+    method = Method.CANCEL if session.is_cancelled else Method.REQUEST
+    tell_person(
+        code,
+        pathway=enrolment.pathway,
+        values=values_of(session),
+        attachments=[
+            *invitations(enrolment, method=method, entries=ranked(session.half_days.all())),
+            *invitations(enrolment, method=Method.CANCEL, entries=gone),
+        ],
+        dedupe_key=dedupe_key,
+    )
 
 
-def tell_everyone(code: str, session: Session, *, by: Anybody) -> None:
+def tell_everyone(code: str, session: Session, *, by: Anybody, gone: Iterable[Ranked] = ()) -> None:
     """Tell whoever has a place or waits for one, and the trainer; past sessions are left alone."""
     if session.ends_at <= clock.now():
         return
+    prefetch_related_objects([session], "half_days")
     for enrolment in _live(session):
         enrolment.session = session
-        tell(code, enrolment)
+        tell(code, enrolment, gone=gone)
     tell_trainer(code, session, by=by)
 
 

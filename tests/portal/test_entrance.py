@@ -188,6 +188,16 @@ def test_many_visitors_together_do_not_guess_codes_either(message, settings):
     assert late.status_code == 429
 
 
+def test_reading_links_without_end_is_stopped_too_and_many_readers_are_not(message, settings):
+    address = LINK.search(message)[0]
+    statuses = {Client().get(address, REMOTE_ADDR="203.0.113.7").status_code for _ in range(100)}
+    assert statuses == {200}
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "link": "5/m/ip"}
+    tries = [Client().get(f"/e/{n}/", REMOTE_ADDR="203.0.113.8").status_code for n in range(6)]
+    assert tries == [410] * 5 + [429]
+    assert Client().get(address, REMOTE_ADDR="203.0.113.9").status_code == 200
+
+
 # --- The session ----------------------------------------------------------------------
 
 

@@ -82,7 +82,13 @@ def test_she_signs_on_the_day_and_answers_three_questions(
 
 @pytest.mark.parametrize(
     "name",
-    ["withdraw_oneself", "rate_own_training", "download_own_certificate", "issue_own_certificate"],
+    [
+        "withdraw_oneself",
+        "rate_own_training",
+        "download_own_certificate",
+        "issue_own_certificate",
+        "add_training_to_calendar",
+    ],
 )
 def test_gaspard_sees_nothing_of_hers(enter, gaspard, gaspard_pathway, pathway, session, loic, name):
     enrolment = actions.enrol(session=session, pathway=pathway, by=loic)
@@ -97,3 +103,19 @@ def test_staff_do_not_open_the_person_s_page(sign_in, maiwenn, session):
     answer = sign_in(maiwenn).get(reverse("show_own_trainings"))
     assert answer.status_code == 302
     assert answer.url == reverse("enter_space")
+
+
+def test_she_adds_her_training_to_her_calendar_as_long_as_it_is_to_come(
+    enter, delphine, pathway, session, loic, hold_clock
+):
+    enrolment = actions.enrol(session=session, pathway=pathway, by=loic)
+    client = enter(delphine)
+    address = reverse("add_training_to_calendar", args=[enrolment.pk])
+    assert address in client.get(reverse("show_own_trainings")).text
+    answer = client.get(address)
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert b"SUMMARY:Formation" in answer.content
+    hold_clock(at(22, 9))
+    client = enter(delphine)
+    assert client.get(address).status_code == 404
+    assert address not in client.get(reverse("show_own_trainings")).text

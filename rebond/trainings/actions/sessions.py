@@ -15,6 +15,7 @@ from rebond.people.actor import Actor
 from rebond.people.models import User
 from rebond.trainings import policy, telling
 from rebond.trainings.actions.places import fill_places
+from rebond.trainings.invitations import without_successor
 from rebond.trainings.models import Course, HalfDay, Session
 from rebond.trainings.states import SESSION, EnrolmentState
 
@@ -80,7 +81,7 @@ def change_session(
     taken = session.enrolments.filter(state=EnrolmentState.ENROLLED).count()
     if capacity < session.capacity and capacity < taken:
         raise ActRefused(f"{taken} personnes ont déjà une place.", field="capacity")
-    before = _what_people_were_told(session)
+    before, half_days_before = _what_people_were_told(session), list(session.half_days.all())
     session.capacity, session.trainer, session.guest_trainer = capacity, trainer, guest_trainer
     session.place, session.video_url = place, video_url
     _change_half_days(session, half_days)
@@ -88,7 +89,8 @@ def change_session(
     session.save()
     record("change_session", on=session, by=by, capacity=capacity)
     if _what_people_were_told(session) != before:
-        telling.tell_everyone("training_moved", session, by=by)
+        gone = without_successor(half_days_before, list(session.half_days.all()))
+        telling.tell_everyone("training_moved", session, by=by, gone=gone)
     fill_places(session, by=by)
 
 

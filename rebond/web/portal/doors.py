@@ -50,7 +50,7 @@ def by_link(purpose: Purpose) -> Callable[[LinkView], LinkView]:
         @wraps(view)
         def opened(plain_request: HttpRequest, secret: str) -> HttpResponse:
             request = cast("LinkRequest", plain_request)
-            if refusal := ratelimit.consume_or_429(request, action="link"):
+            if refusal := ratelimit.consume_or_429(request, action="link", limit_get=True):
                 return refusal
             try:
                 request.link = follow_link(secret, purpose)

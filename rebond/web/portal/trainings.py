@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from rebond.trainings import actions, policy
+from rebond.trainings.invitations import own_calendar
 from rebond.trainings.models import Enrolment
 from rebond.trainings.own import OwnTraining, own_trainings, sessions_offered
 from rebond.trainings.room import QUESTIONS
@@ -135,6 +136,17 @@ def download_own_certificate(request: PersonRequest, pk: UUID) -> HttpResponse:
     if issued is None:
         raise Http404
     return document_response(issued.document)
+
+
+@in_own_space
+def add_training_to_calendar(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Its half-days as a file that every calendar reads."""
+    training = OwnTraining(_own(request, pk))
+    if not training.has_place_to_come:
+        raise Http404
+    headers = {"Content-Disposition": 'attachment; filename="formation.ics"'}
+    content = own_calendar(training.enrolment)
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def _own(request: PersonRequest, pk: UUID) -> Enrolment:

@@ -76,6 +76,11 @@ urlpatterns = [
         trainings.sign_own_presence,
         name="sign_own_presence",
     ),
+    path(
+        "mon-espace/formations/<uuid:pk>/agenda/",
+        trainings.add_training_to_calendar,
+        name="add_training_to_calendar",
+    ),
     path("mon-espace/formations/<uuid:pk>/avis/", trainings.rate_own_training, name="rate_own_training"),
     path(
         "mon-espace/formations/<uuid:pk>/attestation/demander/",
