@@ -40,6 +40,11 @@ def sensitive_subjects(text: str) -> list[str]:
     return [subject for subject, pattern in _SENSITIVE_PATTERNS.items() if pattern.search(plain)]
 
 
+def without_nir(text: str) -> str:
+    """The text with what seems to be a social security number taken out: it must be kept nowhere (D7)."""
+    return _NIR_LIKE.sub("[numéro retiré]", text)
+
+
 def holds_nir(text: str) -> bool:
     """Whether the text seems to hold a social security number, with its key or without (D7)."""
     return bool(_NIR_LIKE.search(text))

@@ -65,6 +65,8 @@ TITLES = {
     "simulation.Scenario": "Vos simulations",
     "assessments.OwnAnswers": "Votre activité, avec vos mots",
     "tutoring.Exchange": "Vos messages avec les professionnels",
+    "tutoring.Task": "Vos petites choses à faire",
+    "tutoring.TimeSpent": "Le temps passé pour vous",
     "trainings.Enrolment": "Vos formations",
     "trainings.Presence": "Vos présences en formation",
     "trainings.Certificate": "Vos attestations de formation",

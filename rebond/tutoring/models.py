@@ -10,6 +10,7 @@ from rebond.filing.models import Piece
 from rebond.pathways.audience import Audience
 from rebond.pathways.models import Pathway
 from rebond.people.models import Organisation, User
+from rebond.tutoring.states import TaskState
 
 
 class ExchangeKind(models.TextChoices):
@@ -112,3 +113,117 @@ class Exchange(models.Model):
     @property
     def waits_for_answer(self) -> bool:
         return self.is_from_person and self.settled_at is None
+
+
+class Task(models.Model):
+    """A small thing to do before a day. `owner` is empty when it is the person's; the owner decides who reads it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="tasks")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField("lu par", max_length=15, choices=Audience)
+    label = models.CharField("tâche", max_length=200)
+    due_on = models.DateField("pour le")
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="à faire par"
+    )
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="notée par")
+    set_at = models.DateTimeField("notée le", default=clock.now)
+    state = models.CharField("état", max_length=10, choices=TaskState, default=TaskState.TO_DO)
+    ended_at = models.DateTimeField("terminée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "tâche"
+        ordering = ["due_on", "id"]
+        indexes = [
+            models.Index(fields=["pathway", "state", "due_on"]),
+            models.Index(fields=["owner", "due_on"], condition=Q(state=TaskState.TO_DO), name="tasks_to_do"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="ended_task_has_date",
+                condition=Q(state=TaskState.TO_DO, ended_at__isnull=True)
+                | (~Q(state=TaskState.TO_DO) & Q(ended_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="task_of_the_person_is_seen_by_them",
+                condition=Q(owner__isnull=True, audience=Audience.PERSON)
+                | (Q(owner__isnull=False) & Q(audience__in=NOTE_AUDIENCES)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == TaskState.TO_DO
+
+
+#: A day has no more minutes of work than this; a line of a time sheet neither.
+MINUTES_MAX = 720
+
+
+class TimeSpent(models.Model):
+    """Minutes that one colleague spent for one person on one day: a line of their time sheet (B23)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="time_spent")
+    exchange = models.ForeignKey(
+        Exchange, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="échange"
+    )
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    spent_on = models.DateField("jour")
+    minutes = models.PositiveSmallIntegerField("durée en minutes")
+    noted_at = models.DateTimeField("noté le", default=clock.now)
+
+    class Meta:
+        verbose_name = "temps passé"
+        verbose_name_plural = "temps passés"
+        ordering = ["-spent_on", "-noted_at", "id"]
+        indexes = [
+            models.Index(fields=["user", "spent_on"]),
+            models.Index(fields=["organisation", "spent_on"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="time_spent_fits_in_a_day",
+                condition=Q(minutes__gte=1, minutes__lte=MINUTES_MAX),
+                violation_error_message="Un temps passé va de 1 minute à 12 heures.",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "exchange"],
+                condition=Q(exchange__isnull=False),
+                name="one_time_per_colleague_and_exchange",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} min"
+
+
+class MessageTemplate(models.Model):
+    """A text that one body keeps at hand, to begin a message with. Its placeholders are those that any letter admits."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    label = models.CharField("titre", max_length=80)
+    text = models.TextField("texte")
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "modèle de message"
+        verbose_name_plural = "modèles de messages"
+        ordering = ["label", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "label"],
+                name="one_template_per_label",
+                violation_error_message="Un modèle porte déjà ce titre.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label

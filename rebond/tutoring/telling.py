@@ -1,23 +1,21 @@
 """Telling the person that somebody wrote, and the staff that the person did: never the words themselves (ADR 0022)."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
 
 from rebond.core import clock
-from rebond.core.identifiers import format_phone
 from rebond.links.doors import open_link
 from rebond.links.models import Purpose
 from rebond.messaging.models import BY_HAND
 from rebond.messaging.outbox import queue
-from rebond.pathways.models import Pathway
-from rebond.pathways.telling import channel_of, contact_number, tell_person
+from rebond.pathways.telling import channel_of, tell_person
 from rebond.people.actor import Actor
 from rebond.people.models import User
 from rebond.tutoring.addresses import reply_address
 from rebond.tutoring.models import Exchange
+from rebond.tutoring.wording import signature_of
 
 #: How long the link of a message opens it; after that, it is read in the person's space.
 LINK_DAYS = 30
@@ -33,21 +31,11 @@ def tell_message(exchange: Exchange, *, by: Actor) -> None:
     tell_person(
         "new_message",
         pathway=pathway,
-        values={**_values_of(by, pathway), "lien": _where_to_read(exchange, channel, reply_to)},
+        values={**signature_of(by, pathway), "lien": _where_to_read(exchange, channel, reply_to)},
         dedupe_key=f"new_message:{exchange.pk}",
         reserved_to=exchange.organisation,
         reply_to=reply_to,
     )
-
-
-def _values_of(by: Actor, pathway: Pathway) -> Mapping[str, str]:
-    """Whoever writes signs, and gives their own number."""
-    number = by.user.phone or by.organisation.phone
-    return {
-        "conseiller": by.user.get_full_name(),
-        "organisme": str(by.organisation),
-        "telephone": format_phone(number) if number else contact_number(pathway),
-    }
 
 
 def _where_to_read(exchange: Exchange, channel: str, reply_to: str) -> str:

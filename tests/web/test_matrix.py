@@ -22,7 +22,8 @@ from rebond.people.actor import Actor
 from rebond.people.models import Membership, Role
 from rebond.simulation.models import Scenario
 from rebond.trainings.models import Course, Enrolment, HalfDay, Session
-from rebond.tutoring.models import Exchange
+from rebond.tutoring.models import Exchange, MessageTemplate, TimeSpent
+from rebond.tutoring.models import Task as SmallTask
 from rebond.web.staff.urls import urlpatterns
 from tests.filing.world import asked_piece, sent_piece
 from tests.pathways.scenarios import save_scenario
@@ -99,6 +100,9 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "formations/catalogue": Course.objects.get().pk,
         "formations": Session.objects.get().pk,
         "inscriptions": Enrolment.objects.get().pk,
+        "taches": SmallTask.objects.get().pk,
+        "temps": TimeSpent.objects.get().pk,
+        "modeles": MessageTemplate.objects.get().pk,
         "echanges": Exchange.objects.filter(kind="note").earliest("written_at").pk,
         "messages": (world.letter() if "poste" in route or "imprimer" in route else world.undelivered()).pk,
         "suivis": FollowUp.objects.get().pk,

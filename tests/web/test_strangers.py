@@ -17,6 +17,8 @@ ABOUT_A_FILE = [
     in (
         "dossiers",
         "echanges",
+        "taches",
+        "temps",
         "orientations",
         "rendez-vous",
         "objectifs",

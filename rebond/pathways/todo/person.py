@@ -32,6 +32,8 @@ NEWS = {
     "start_action": "a commencé une action",
     "finish_action": "a terminé une action",
     "reopen_action": "a rouvert une action",
+    "finish_task": "a fait une tâche",
+    "reopen_task": "a rouvert une tâche",
     "choose_slot": "a choisi la date d'un rendez-vous",
     "confirm_step": "a confirmé un rendez-vous",
     "reschedule_step": "a déplacé un rendez-vous",

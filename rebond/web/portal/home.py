@@ -15,6 +15,7 @@ from rebond.web.portal import (
     plan,
     rights,
     simulator,
+    tasks,
     trainings,
 )
 from rebond.web.portal.doors import PersonRequest, in_own_space
@@ -23,6 +24,7 @@ from rebond.web.portal.sections import Opened
 SECTIONS = (
     appointments.SECTION,
     exchanges.SECTION,
+    tasks.SECTION,
     plan.SECTION,
     figures.SECTION,
     simulator.SECTION,

@@ -15,6 +15,7 @@ from rebond.web.portal import (
     rights,
     simulator,
     slots,
+    tasks,
     trainings,
 )
 from rebond.web.portal.signing import sign_attendance_by_link, sign_minutes_by_link
@@ -24,6 +25,8 @@ urlpatterns = [
     path("mon-espace/entrer/", entrance.enter_space, name="enter_space"),
     path("mon-espace/code/", entrance.type_code, name="type_code"),
     path("mon-espace/messages/", exchanges.show_own_messages, name="show_own_messages"),
+    path("mon-espace/taches/<uuid:pk>/faite/", tasks.finish_own_task, name="finish_own_task"),
+    path("mon-espace/taches/<uuid:pk>/rouvrir/", tasks.reopen_own_task, name="reopen_own_task"),
     path("lire/<str:secret>/", exchanges.read_message, name="read_message"),
     path("mon-espace/actions/", plan.show_own_plan, name="show_own_plan"),
     path("mon-espace/actions/pdf/", plan.show_own_plan_pdf, name="show_own_plan_pdf"),

@@ -9,7 +9,8 @@ from rebond.core.identity import new_id
 from rebond.pathways.audience import Audience
 from rebond.pathways.models import Pathway
 from rebond.people.actor import Actor
-from rebond.tutoring.models import CALLS, NOTE_AUDIENCES, ExchangeKind
+from rebond.tutoring.models import CALLS, NOTE_AUDIENCES, ExchangeKind, MessageTemplate
+from rebond.tutoring.policy import templates_of
 from rebond.tutoring.thread import AUDIENCES, readers_in_full
 from rebond.web.forms import FreeTextField, MomentField
 
@@ -80,6 +81,18 @@ class CallForm(_SentOnce, AudienceForm):
 
 class MessageForm(_SentOnce):
     text = FreeTextField(label="Votre message", error_messages={"required": "Écrivez votre message."})
+
+
+class PickForm(forms.Form):
+    """One of the body's models, to begin a message with."""
+
+    template: "forms.ModelChoiceField[MessageTemplate]" = forms.ModelChoiceField(
+        label="Modèle", queryset=None, required=False, empty_label="Choisir un modèle…"
+    )
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].queryset = templates_of(by)  # type: ignore[attr-defined]
 
 
 class SearchForm(forms.Form):

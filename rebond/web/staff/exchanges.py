@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from rebond.audit.journal import record_access
 from rebond.core import clock
+from rebond.core.identity import new_id
 from rebond.drafts import store
 from rebond.pathways.audience import Audience
 from rebond.pathways.file import File
@@ -21,14 +23,26 @@ from rebond.pathways.policy import pathways_visible_to
 from rebond.pathways.telling import channel_of
 from rebond.tutoring import actions, policy
 from rebond.tutoring.models import Exchange, ExchangeKind
+from rebond.tutoring.states import TaskState
 from rebond.tutoring.thread import AUDIENCES, KINDS, Asked, choose, lines_of, readers_in_full, with_all
+from rebond.tutoring.time_sheet import CHOICES
+from rebond.tutoring.wording import added_to, filled_for
 from rebond.web.acts import refusals_on
 from rebond.web.paging import paginate
 from rebond.web.requests import StaffRequest
 from rebond.web.staff.drafts import resume_draft
-from rebond.web.staff.exchange_forms import AudienceForm, CallForm, MessageForm, NoteForm, SearchForm
+from rebond.web.staff.exchange_forms import (
+    AudienceForm,
+    CallForm,
+    MessageForm,
+    NoteForm,
+    PickForm,
+    SearchForm,
+)
 
 LINES = 20
+#: Tasks that are over, shown on demand.
+ENDED_TASKS = 10
 
 
 def read_section(opened: File, request: StaffRequest) -> dict[str, Any]:
@@ -54,10 +68,29 @@ def read_section(opened: File, request: StaffRequest) -> dict[str, Any]:
         ),
         "can_write": policy.may(request.actor, "write_note", pathway),
         "organisation": request.actor.organisation,
+        **_beside(request, pathway, page.rows),
     }
 
 
-def _visible_path(request: StaffRequest, pk: UUID, act: str) -> Pathway:
+def _beside(request: StaffRequest, pathway: Pathway, rows: list[Exchange]) -> dict[str, Any]:
+    """Tasks, and one's own time, in three queries."""
+    tasks = policy.tasks_visible_to(request.actor).filter(pathway=pathway).select_related("owner")
+    own = policy.times_of(request.actor).filter(pathway=pathway)
+    noted = dict(own.filter(exchange__in=[row.pk for row in rows]).values_list("exchange", "minutes"))
+    for row in rows:
+        row.own_minutes = noted.get(row.pk)  # type: ignore[attr-defined]
+    ended = tasks.exclude(state=TaskState.TO_DO).order_by("-ended_at", "pk")
+    return {
+        "tasks": tasks.filter(state=TaskState.TO_DO),
+        "ended_tasks": ended[:ENDED_TASKS],
+        "today": clock.today(),
+        "time_choices": CHOICES,
+        "time_id": new_id(),
+        "own_total": own.aggregate(total=Sum("minutes"))["total"],
+    }
+
+
+def visible_path(request: StaffRequest, pk: UUID, act: str) -> Pathway:
     """The path if this role sees it, else 404; 403 when it may not add to its thread."""
     joined = (
         "beneficiary",
@@ -80,24 +113,37 @@ def thread_url(pathway_pk: UUID) -> str:
 
 
 def write_note(request: StaffRequest, pk: UUID) -> HttpResponse:
-    pathway = _visible_path(request, pk, "write_note")
+    pathway = visible_path(request, pk, "write_note")
     form = NoteForm(request.POST or None, pathway=pathway, by=request.actor)
     return _added(request, pathway, form, "write_note", actions.write_note, "Note enregistrée.")
 
 
 def record_call(request: StaffRequest, pk: UUID) -> HttpResponse:
-    pathway = _visible_path(request, pk, "record_call")
+    pathway = visible_path(request, pk, "record_call")
     initial = {"happened_at": clock.now()}
     form = CallForm(request.POST or None, pathway=pathway, by=request.actor, initial=initial)
     return _added(request, pathway, form, "record_call", actions.record_call, "Appel noté.")
 
 
 def write_to_person(request: StaffRequest, pk: UUID) -> HttpResponse:
-    pathway = _visible_path(request, pk, "write_to_person")
+    pathway = visible_path(request, pk, "write_to_person")
     record_access(by=request.actor, beneficiary_id=pathway.beneficiary_id, page="show_pathway:echanges")
-    form = MessageForm(request.POST or None)
+    is_inserting = "insert" in request.POST
+    form = _with_template(request, pathway) if is_inserting else MessageForm(request.POST or None)
     told = f"Message envoyé à {pathway.beneficiary}."
     return _added(request, pathway, form, "write_to_person", actions.write_to_person, told)
+
+
+def _with_template(request: StaffRequest, pathway: Pathway) -> MessageForm:
+    """The form with what was typed, and the chosen model after it."""
+    typed = request.POST.get("text", "")
+    chosen = PickForm(request.POST, by=request.actor)
+    if chosen.is_valid() and (template := chosen.cleaned_data["template"]):
+        typed = added_to(typed, filled_for(template.text, pathway, request.actor))
+    form = MessageForm(initial={"text": typed})
+    if key := request.POST.get("exchange_id"):
+        form.initial["exchange_id"] = key
+    return form
 
 
 def _added(
@@ -109,7 +155,8 @@ def _added(
     told: str,
 ) -> HttpResponse:
     key = f"{name}-{pathway.pk}"
-    resumed = "" if form.is_bound else resume_draft(request, key, [form])
+    is_inserting = "insert" in request.POST
+    resumed = "" if form.is_bound or is_inserting else resume_draft(request, key, [form])
     if form.is_valid():
         with refusals_on(form):
             act(pathway=pathway, by=request.actor, **form.cleaned_data)
@@ -125,6 +172,7 @@ def _added(
         "readers": readers_in_full(Audience.PERSON, request.actor.organisation, pathway),
         "channel": channel_of(pathway.beneficiary)[0],
         "waiting": _waiting(request, pathway),
+        "pick": PickForm(by=request.actor),
     }
     status = 422 if form.is_bound else 200
     return render(request, f"staff/exchanges/{name}.html", context, status=status)

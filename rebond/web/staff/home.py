@@ -7,11 +7,16 @@ from rebond.filing import todo as filing
 from rebond.pathways.overview import overview_of
 from rebond.pathways.todo import Finder, todo_of
 from rebond.people.models import Role
-from rebond.tutoring.todo import messages_to_answer
+from rebond.tutoring.todo import messages_to_answer, tasks_to_do
 from rebond.web.requests import StaffRequest
 
 #: What waits in the rooms above paths, for each role; the task's own module says what, and until when.
-_FOLLOWING: tuple[Finder, ...] = (messages_to_answer, filing.pieces_received, filing.pieces_awaited)
+_FOLLOWING: tuple[Finder, ...] = (
+    messages_to_answer,
+    tasks_to_do,
+    filing.pieces_received,
+    filing.pieces_awaited,
+)
 FURTHER: dict[str, tuple[Finder, ...]] = {
     Role.BUSINESS_ADVISER: _FOLLOWING,
     Role.CAREERS_CONSULTANT: _FOLLOWING,
