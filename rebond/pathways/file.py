@@ -32,6 +32,9 @@ _JOINED = (
     "lead_worker",
     "careers_organisation",
     "careers_consultant",
+    "referral__referrer",
+    "referral__referrer_organisation",
+    "referral__answered_by",
     "outcome",
     "outcome__programme_reason",
 )
