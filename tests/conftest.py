@@ -17,7 +17,7 @@ from rebond.people.actor import Actor
 from rebond.people.models import User
 from rebond.web.middleware import MEMBERSHIP_KEY
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.at_once", "tests.people"]
 
 # A slow machine is no fault. In CI the same commit always gets the same answer; a developer's run looks further.
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
