@@ -12,33 +12,65 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 READINGS = 5
 MOVED = 1000
 SMALL, BIG = 300, int(os.environ.get("BENCH_PEOPLE", "10000"))
-#: label, who reads it (role), method, URL name, arguments of the address, what is posted
+
+
+class Page(NamedTuple):
+    """One line of the table: a page, and in which role it is read. A new page is a new line in PAGES."""
+
+    label: str
+    role: str
+    url_name: str
+    query: str = ""
+    #: What is sent, for a page that is posted to.
+    posted: dict[str, str] | None = None
+    #: What the address names: a function of this script.
+    of: Callable[[], list[Any]] = list
+
+
+def delphine() -> list[Any]:
+    """The same file in every database: it holds the same story whatever the number of people."""
+    from rebond.pathways.models import Pathway
+
+    return [Pathway.objects.get(beneficiary__email="delphine.lavande@example.org").pk]
+
+
+def programme() -> list[Any]:
+    return ["ille-et-vilaine"]
+
+
+ADVISER, MANAGER, HEAD = "business_adviser", "production_manager", "head_of_service"
+#: The sections of the file that somebody opens, as the address names them.
+SECTIONS = ("parcours", "rendez-vous", "plan", "entreprise", "formations", "messages", "justificatifs")
 PAGES = (
-    ("À faire (conseillère)", "business_adviser", "home", "", None),
-    ("À faire (responsable)", "production_manager", "home", "", None),
-    ("Dossiers en cours", "production_manager", "list_pathways", "", None),
-    ("Dossiers, tous, par nom", "head_of_service", "list_pathways", "etat=tous&tri=nom", None),
-    ("Dossiers en retard", "head_of_service", "list_pathways", "attention=retard", None),
-    ("Dossiers sans contact", "head_of_service", "list_pathways", "attention=sans-contact", None),
-    ("Recherche d'un nom", "head_of_service", "list_pathways", "", {"q": "delphine", "etat": "tous"}),
-    (
-        "Recherche d'un numéro",
-        "head_of_service",
-        "list_pathways",
-        "",
-        {"q": "06 39 98 01 84", "etat": "tous"},
-    ),
-    ("Mon agenda", "business_adviser", "show_agenda", "", None),
-    ("L'agenda de l'équipe", "production_manager", "show_agenda", "", None),
-    ("L'agenda du Département", "head_of_service", "show_agenda", "vue=liste", None),
-    ("Le dossier", "production_manager", "show_pathway", "", None),
-    ("Résultats", "head_of_service", "show_results", "", None),
+    Page("À faire (conseillère)", ADVISER, "home"),
+    Page("À faire (référente)", "lead_worker", "home"),
+    Page("À faire (consultante)", "careers_consultant", "home"),
+    Page("À faire (responsable)", MANAGER, "home"),
+    Page("Dossiers en cours", MANAGER, "list_pathways"),
+    Page("Dossiers, tous, par nom", HEAD, "list_pathways", "etat=tous&tri=nom"),
+    Page("Dossiers en retard", HEAD, "list_pathways", "attention=retard"),
+    Page("Dossiers sans contact", HEAD, "list_pathways", "attention=sans-contact"),
+    Page("Dossiers sans chiffres", HEAD, "list_pathways", "attention=chiffres"),
+    Page("Recherche d'un nom", HEAD, "list_pathways", posted={"q": "delphine", "etat": "tous"}),
+    Page("Recherche d'un numéro", HEAD, "list_pathways", posted={"q": "06 39 98 01 84", "etat": "tous"}),
+    Page("Orientations", MANAGER, "list_referrals"),
+    Page("Mon agenda", ADVISER, "show_agenda"),
+    Page("L'agenda de l'équipe", MANAGER, "show_agenda"),
+    Page("L'agenda du Département", HEAD, "show_agenda", "vue=liste"),
+    *(Page(f"Dossier, {name}", MANAGER, "show_pathway", f"section={name}", of=delphine) for name in SECTIONS),
+    Page("Formations", MANAGER, "list_sessions"),
+    Page("Courriers", MANAGER, "list_letters"),
+    Page("Résultats", HEAD, "show_results"),
+    Page("Résultats, la liste", HEAD, "show_result_people", of=lambda: [*programme(), "people", "numerator"]),
+    Page("Programme", HEAD, "show_version", of=lambda: [*programme(), 1]),
 )
 
 
@@ -54,8 +86,8 @@ def main() -> None:
     finally:
         shutil.rmtree(folder)
     print(f"\n{'Page':<28}{'queries':>16}{'milliseconds':>20}{'ratio':>8}")
-    for (label, *_), (few, fast), (many, slow) in zip(PAGES, small, big, strict=True):
-        print(f"{label:<28}{few:>8}{many:>8}{fast:>10.0f}{slow:>10.0f}{slow / fast:>8.1f}")
+    for page, (few, fast), (many, slow) in zip(PAGES, small, big, strict=True):
+        print(f"{page.label:<28}{few:>8}{many:>8}{fast:>10.0f}{slow:>10.0f}{slow / fast:>8.1f}")
     print(f"(for {SMALL} and {BIG} people, the best of {READINGS} readings)")
     print(moved)
     print(simulated)
@@ -154,24 +186,24 @@ def open_paths(programme, count: int) -> None:
 
 def read_pages() -> None:
     start_django()
-    for _, role, name, query, posted in PAGES:
-        print(*cost_of(role, name, query, posted))
+    for page in PAGES:
+        print(*cost_of(page))
 
 
-def cost_of(role: str, name: str, query: str, posted: dict[str, str] | None) -> tuple[int, float]:
+def cost_of(page: Page) -> tuple[int, float]:
     """The number of queries of the page, and the best time of several readings, in milliseconds."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    client, address = reader(role), address_of(name, query)
+    client, address = reader(page.role), address_of(page)
     times_ms = []
     for _ in range(READINGS):
         with CaptureQueriesContext(connection) as queries:
             start = time.perf_counter()
-            answer = client.post(address, posted) if posted else client.get(address, follow=True)
+            answer = client.post(address, page.posted) if page.posted else client.get(address, follow=True)
             times_ms.append((time.perf_counter() - start) * 1000)
         if answer.status_code != 200:
-            raise SystemExit(f"{name}: {answer.status_code}")
+            raise SystemExit(f"{page.label}: {answer.status_code}")
     return len(queries), min(times_ms)
 
 
@@ -192,13 +224,10 @@ def reader(role: str):
     return client
 
 
-def address_of(name: str, query: str) -> str:
+def address_of(page: Page) -> str:
     from django.urls import reverse
 
-    from rebond.pathways.models import Pathway
-
-    arguments = [Pathway.objects.order_by("entered_on", "pk").last().pk] if name == "show_pathway" else []
-    return f"{reverse(name, args=arguments)}?{query}"
+    return f"{reverse(page.url_name, args=page.of())}?{page.query}"
 
 
 if __name__ == "__main__":
