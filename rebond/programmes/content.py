@@ -1,9 +1,10 @@
 """A version as the content of a document: what files, screens, comparison and edits work on."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 import yaml
-from django.db.models import Field
+from django.db.models import Field, Prefetch
 
 from rebond.core.identifiers import format_phone
 from rebond.programmes.logos import encoded
@@ -70,7 +71,7 @@ CHOICE_COLUMNS = (
 
 def content_of(version: Version) -> dict[str, Any]:
     """The version as the content of a document; defaults are left out, order is the rows' own."""
-    programme = version.programme
+    programme, lists = version.programme, _lists_of(version)
     return _trimmed(
         {
             "slug": programme.slug,
@@ -86,17 +87,23 @@ def content_of(version: Version) -> dict[str, Any]:
                 if name not in _OPTIONAL_DELAYS or getattr(version, name) is not None
             },
             "follow_up_months": [spec.months for spec in version.follow_up_specs.all()],
-            "rates": [rate_content(rate) for rate in version.rates.all()],
-            "lists": {kind: _list_of(version, kind) for kind in ListKind.values} | {},
+            "rates": [
+                rate_content(rate)
+                for rate in version.rates.select_related("among").prefetch_related("clauses", "withdrawals")
+            ],
+            "lists": lists,
             "eligibility": [_question_of(question) for question in version.eligibility_questions.all()]
             or None,
-            "activities": [_activity_of(activity) for activity in version.activities.all()] or None,
+            "activities": [
+                _activity_of(activity) for activity in version.activities.prefetch_related("phases")
+            ]
+            or None,
             "hour_accounts": [
                 {"code": a.code, "label": a.label, "hours": a.hours, "scope": a.scope}
                 for a in version.hour_accounts.all()
             ]
             or None,
-            "phases": [_phase_of(phase) for phase in version.phase_specs.all()],
+            "phases": [_phase_of(phase) for phase in _phases_of(version)],
             "letters": _letters_of(version) or None,
             "logos": [_logo_of(logo) for logo in version.logos.all()] or None,
         }
@@ -147,11 +154,28 @@ def rate_content(rate: RateSpec) -> dict[str, Any]:
     return document | ({"withdrawn": withdrawn} if withdrawn else {})
 
 
-def _list_of(version: Version, kind: str) -> dict[str, Any]:
-    items = version.list_items.filter(kind=kind).select_related("parent").order_by("position")
-    return {
-        item.code: {"label": item.label, **more} if (more := _more_of(item)) else item.label for item in items
-    }
+def _lists_of(version: Version) -> dict[str, dict[str, Any]]:
+    lists: dict[str, dict[str, Any]] = {kind: {} for kind in ListKind.values}
+    for item in version.list_items.select_related("parent").order_by("position"):
+        more = _more_of(item)
+        lists[item.kind][item.code] = {"label": item.label, **more} if more else item.label
+    return lists
+
+
+def _phases_of(version: Version) -> Iterable[PhaseSpec]:
+    """All that a phase says, in a number of queries that does not grow with the programme."""
+    steps = StepSpec.objects.select_related("after_step", "hour_account")
+    choices = ChoiceSpec.objects.select_related("opens")
+    return version.phase_specs.prefetch_related(
+        "places",
+        Prefetch("step_specs", steps.prefetch_related("places", "party_specs", "reminder_specs")),
+        Prefetch("choice_specs", choices.prefetch_related("party_specs", "author_specs")),
+    )
+
+
+def _in_order(things: Iterable[PhaseSpec | ListItem]) -> list[str]:
+    """Codes, in the programme's order."""
+    return [thing.code for thing in sorted(things, key=lambda thing: thing.position)]
 
 
 def _more_of(item: ListItem) -> dict[str, str]:
@@ -175,7 +199,7 @@ def _question_of(question: EligibilityQuestion) -> dict[str, Any]:
 
 
 def _activity_of(activity: ActivitySpec) -> dict[str, Any]:
-    phases = [phase.code for phase in activity.phases.order_by("position")]
+    phases = _in_order(activity.phases.all())
     document = {"code": activity.code, "label": activity.label, "kind": activity.kind}
     return document | ({"phases": phases} if phases else {})
 
@@ -184,7 +208,7 @@ def _phase_of(phase: PhaseSpec) -> dict[str, Any]:
     document: dict[str, Any] = _written(phase, PHASE_COLUMNS)
     document["duration_months"] = phase.duration_months  # null is said: « not known » is a statement
     return document | {
-        "places": [place.code for place in phase.places.order_by("position")],
+        "places": _in_order(phase.places.all()),
         "steps": [_step_of(step) for step in phase.step_specs.all()],
         "choices": [_choice_of(choice) for choice in phase.choice_specs.all()],
     }
@@ -202,7 +226,7 @@ def _step_of(step: StepSpec) -> dict[str, Any]:
         document["hour_account"] = step.hour_account.code
     if step.reminders:
         document["reminders"] = step.reminders
-    if places := [place.code for place in step.places.order_by("position")]:
+    if places := _in_order(step.places.all()):
         document["places"] = places
     return document | {"parties": [party.role for party in step.party_specs.all()]}
 

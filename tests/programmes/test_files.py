@@ -4,6 +4,8 @@ import json
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rebond.programmes.content import content_of, to_yaml
 from rebond.programmes.documents import (
@@ -113,3 +115,11 @@ def _keys(schema):
     for inner in (schema.get("items"), schema.get("additionalProperties")):
         if isinstance(inner, dict):
             yield from _keys(inner)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_reading_a_version_costs_the_same_however_many_phases_and_steps(path, commissioner):
+    version = publish_document(read_document(path), commissioner=commissioner)
+    with CaptureQueriesContext(connection) as queries:
+        content_of(version)
+    assert 15 < len(queries) < 30  # one for each table that has rows
