@@ -88,11 +88,19 @@ def training(in_development: Pathway, cast: Cast) -> Session:
 
 
 @pytest.fixture
-def telephone(browser: Browser, live_server: LiveServer) -> Page:
-    """Hers: its own browser, 390 px wide."""
-    context = browser.new_context(viewport=TELEPHONE, locale="fr-FR", timezone_id="Europe/Paris")
+def telephone(request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer) -> Page:
+    """Hers: its own browser, 390 px wide; with no JavaScript where a test asks for `WITHOUT_JAVASCRIPT`."""
+    context = browser.new_context(
+        viewport=TELEPHONE,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        java_script_enabled=getattr(request, "param", True),
+    )
     yield context.new_page()
     context.close()
+
+
+WITHOUT_JAVASCRIPT = pytest.mark.parametrize("telephone", [False], indirect=True)
 
 
 @pytest.fixture
@@ -193,3 +201,64 @@ def test_delphine_s_spring(
     look("qui-a-lu")
     for reader in ("Rozenn", "Maïwenn"):
         expect(telephone.locator("main")).to_contain_text(reader)
+
+
+@WITHOUT_JAVASCRIPT
+def test_the_same_spring_without_javascript(
+    it_is, telephone, opens_her_link, in_development, training, live_server, cast
+) -> None:
+    """Reading and the main acts are plain pages and plain forms."""
+    main = telephone.locator("main")
+
+    def home() -> None:
+        telephone.goto(f"{live_server.url}/mon-espace/")
+
+    it_is(TODAY)
+    opens_her_link(TODAY)
+    telephone.get_by_label(re.compile("Encaissé en mars 2019")).fill("1 240,50")
+    telephone.get_by_role("button", name="Enregistrer").click()
+    expect(main).to_contain_text("Merci, mars 2019 est enregistré.")
+
+    home()
+    telephone.get_by_role("button", name="Confirmer, déplacer ou annuler").click()
+    telephone.get_by_role("link", name="Changer la date").click()
+    telephone.get_by_text("Jeudi 18 avril 2019", exact=True).click()
+    telephone.get_by_role("button", name="jeudi 18 avril 2019 à 10 h 00").click()
+    expect(telephone.get_by_text("votre rendez-vous est déplacé")).to_be_visible()
+
+    home()
+    expect(main).to_contain_text("jeudi 18 avril 2019")
+    telephone.get_by_role("link", name="Contacter deux maisons de retraite").click()
+    telephone.get_by_role("link", name="C'est fait").click()
+    telephone.get_by_label("Ce que cela a donné").fill("L'une veut un devis pour ses rideaux.")
+    telephone.get_by_role("button", name="Enregistrer").click()
+    expect(main).to_contain_text("1 action faite sur 1")
+
+    home()
+    telephone.get_by_role("link", name="Voir les formations").click()
+    telephone.get_by_role("button", name=re.compile("Je m'inscris")).click()
+    expect(main).to_contain_text("Vous êtes inscrit")
+
+    # On the day she signs by typing her name; once it is over she rates it, and receives her certificate.
+    it_is(TRAINING[0] + timedelta(minutes=20))
+    opens_her_link(TRAINING[0] + timedelta(minutes=20))
+    telephone.get_by_role("link", name=re.compile("signer ma présence", re.IGNORECASE)).first.click()
+    name = telephone.get_by_label("Écrivez votre prénom et votre nom")
+    name.fill("")
+    telephone.get_by_role("button", name=re.compile("signe", re.IGNORECASE)).click()
+    expect(main).to_contain_text("Écrivez votre nom pour signer.")
+    name.fill("Delphine Lavande")
+    telephone.get_by_role("button", name=re.compile("signe", re.IGNORECASE)).click()
+    expect(main).to_contain_text("Votre présence est signée")
+    telephone.get_by_role("link", name="Donner mon avis").click()
+    for group in telephone.get_by_role("group").all():
+        group.get_by_label("Plutôt oui").check()
+    telephone.get_by_role("button", name="Envoyer").click()
+    expect(main).to_contain_text("Merci pour vos réponses.")
+    with telephone.expect_response(re.compile("/attestation/$")) as given:
+        telephone.get_by_role("button", name="Recevoir mon attestation").click()
+    assert "attestation-2019-0001.pdf" in given.value.headers["content-disposition"]
+
+    home()
+    telephone.get_by_role("link", name="Qui a consulté votre dossier").click()
+    expect(main).to_contain_text("Rozenn")

@@ -9,7 +9,9 @@ from rebond.trainings import actions
 from rebond.trainings.models import Enrolment
 
 
-def attended_training(pathway: Pathway, *, starts_at: datetime, by: Actor) -> Enrolment:
+def attended_training(
+    pathway: Pathway, *, starts_at: datetime, by: Actor, is_certified: bool = True
+) -> Enrolment:
     """A half-day of three hours, at which she was present, and her certificate; `starts_at` is gone by."""
     with clock.held(starts_at - timedelta(days=7)):
         course = actions.add_course(
@@ -24,5 +26,6 @@ def attended_training(pathway: Pathway, *, starts_at: datetime, by: Actor) -> En
         )
         enrolment = actions.enrol(session=session, pathway=pathway, by=by)
     actions.record_presence(half_day=session.half_days.get(), states={enrolment: "present"}, by=by)
-    actions.issue_certificate(enrolment=enrolment, by=by)
+    if is_certified:
+        actions.issue_certificate(enrolment=enrolment, by=by)
     return enrolment
