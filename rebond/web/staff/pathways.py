@@ -33,12 +33,16 @@ from rebond.web.staff import documents, exchanges, figures
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the file, named in the address (?section=…), and what its template is given."""
+    """A part of the file, named in the address (?section=…), and what its template is given.
+
+    What is opened now and then stands under « Plus », so that what is opened every day stays in sight.
+    """
 
     code: str
     label: str
     template: str
     read: Callable[[File, StaffRequest], dict[str, Any]]
+    is_rare: bool = False
 
 
 def _timeline(opened: File, request: StaffRequest) -> dict[str, Any]:
@@ -110,14 +114,14 @@ SECTIONS = {
         Section("rendez-vous", "Rendez-vous", "_schedule.html", _schedule),
         Section("plan", "Plan d'action", "_plan.html", _plan),
         Section("entreprise", "Entreprise", "_business.html", _business),
-        Section("personne", "Personne", "_person.html", _person),
-        Section("formations", "Formations", "_trainings.html", _trainings),
         Section("echanges", "Échanges", "_exchanges.html", exchanges.read_section),
-        Section("messages", "Envois", "_messages.html", _messages),
         Section("documents", "Documents", "_documents.html", documents.read_section),
-        Section("justificatifs", "Justificatifs", "_proofs.html", _proofs),
-        Section("orientation", "Orientation", "_referral.html", _referral),
+        Section("formations", "Formations", "_trainings.html", _trainings),
         Section("sortie", "Sortie", "_exit.html", _exit),
+        Section("personne", "Personne", "_person.html", _person, is_rare=True),
+        Section("orientation", "Orientation", "_referral.html", _referral, is_rare=True),
+        Section("justificatifs", "Justificatifs", "_proofs.html", _proofs, is_rare=True),
+        Section("messages", "Envois", "_messages.html", _messages, is_rare=True),
     )
 }
 
