@@ -1,5 +1,7 @@
 """Figures about so few people that one could be recognised (D12-D14)."""
 
+from uuid import UUID
+
 from rebond.reporting.figures import Figure, Results
 from rebond.reporting.indicators import Unit
 
@@ -28,6 +30,18 @@ def _is_too_small(figure: Figure) -> bool:
         return 0 < figure.numerator < SMALLEST_TURNOVER_GROUP
     group = figure.numerator if figure.indicator.is_median else figure.denominator
     return is_too_few(group or 0)
+
+
+def withheld_courses(results: Results) -> set[UUID]:
+    """The courses whose hours must not be shown: those of too few people, and one more.
+
+    Without the latter, the total minus the other courses would give what was withheld.
+    """
+    small = {course.course_pk for course in results.courses if is_too_few(course.people)}
+    others = [course for course in results.courses if course.course_pk not in small]
+    if small and others:
+        small.add(min(others, key=lambda course: (course.people, course.label)).course_pk)
+    return small
 
 
 def is_too_few(people: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from rebond.documents.pdf import render
 from rebond.pathways.hours import hours_words
 from rebond.reporting import charts, words
-from rebond.reporting.confidentiality import hides_exits, is_too_few, withheld_codes
+from rebond.reporting.confidentiality import hides_exits, withheld_codes, withheld_courses
 from rebond.reporting.figures import Figure, Results, headlines
 from rebond.trainings.attendance import CourseAttendance
 
@@ -35,7 +35,7 @@ def _content(results: Results) -> dict[str, Any]:
         "sentence": words.sentence(results) if tells_exits else "",
         "figures": [_figure(figure, figure.indicator.code in withheld) for figure in results.figures],
         "headlines": headlines(results),
-        "courses": [_course(course) for course in results.courses],
+        "courses": _courses(results),
         "hides_some": bool(withheld),
         "charts": [
             _chart("Entrées par an", charts.columns(results.figure("entered_per_year").breakdown or {})),
@@ -57,13 +57,18 @@ def _figure(figure: Figure, is_withheld: bool) -> dict[str, str]:
     }
 
 
-def _course(course: CourseAttendance) -> dict[str, str]:
+def _courses(results: Results) -> list[dict[str, str]]:
+    withheld = withheld_courses(results)
+    return [_course(course, course.course_pk in withheld) for course in results.courses]
+
+
+def _course(course: CourseAttendance, is_withheld: bool) -> dict[str, str]:
     return {
         "label": course.label,
         "sessions": words.number_in_words(course.sessions),
         "people": words.number_in_words(course.people),
         "participations": words.number_in_words(course.participations),
-        "hours": WITHHELD if is_too_few(course.people) else hours_words(course.minutes),
+        "hours": WITHHELD if is_withheld else hours_words(course.minutes),
     }
 
 

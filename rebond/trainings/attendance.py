@@ -23,6 +23,11 @@ def attended_minutes(enrolment: Enrolment) -> int:
     return sum(p.half_day.minutes for p in enrolment.presences.all() if p.state in ATTENDED)
 
 
+def is_fully_noted(enrolment: Enrolment) -> bool:
+    """Whether something was noted of each half-day: before, hours may be missing."""
+    return len(enrolment.presences.all()) == len(enrolment.session.half_days.all())
+
+
 def with_attendance(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
     """The places in sessions that were held, each with `has_attended`, and `is_unknown`: over, and nothing was noted."""
     noted = Presence.objects.filter(enrolment=OuterRef("pk"))

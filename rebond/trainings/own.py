@@ -6,7 +6,7 @@ from functools import cached_property
 
 from rebond.core import clock
 from rebond.pathways.models import Pathway
-from rebond.trainings.attendance import attended_minutes
+from rebond.trainings.attendance import attended_minutes, is_fully_noted
 from rebond.trainings.models import Enrolment, HalfDay, Session
 from rebond.trainings.room import counted, enrolments_of, sessions_to_come
 from rebond.trainings.states import ATTENDED
@@ -56,8 +56,12 @@ class OwnTraining:
 
     @property
     def may_have_certificate(self) -> bool:
-        """From the last day on, once somebody noted that they were there."""
-        return bool(self.attended_minutes) and self.session.last_day <= clock.today()
+        """From the last day on, once they were noted to be there, and each half-day is noted."""
+        return (
+            bool(self.attended_minutes)
+            and is_fully_noted(self.enrolment)
+            and self.session.last_day <= clock.today()
+        )
 
     @property
     def may_rate(self) -> bool:

@@ -31,10 +31,19 @@ class Line:
 
     enrolment: Enrolment
     presences: list[Presence | None]
+    half_days: list[HalfDay]
+
+    @property
+    def noted(self) -> list[tuple[Presence | None, HalfDay]]:
+        return list(zip(self.presences, self.half_days, strict=True))
 
     @property
     def attended_minutes(self) -> int:
         return sum(p.half_day.minutes for p in self.presences if p and p.state in ATTENDED)
+
+    @property
+    def may_have_certificate(self) -> bool:
+        return bool(self.attended_minutes) and all(self.presences)
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ class Room:
     @property
     def lacks_certificates(self) -> bool:
         """Whether somebody who came has no certificate yet."""
-        return any(line.attended_minutes and not line.enrolment.valid_certificate for line in self.lines)
+        return any(line.may_have_certificate and not line.enrolment.valid_certificate for line in self.lines)
 
     @property
     def hidden_count(self) -> int:
@@ -111,7 +120,7 @@ def _lines(people: Iterable[Enrolment], half_days: list[HalfDay]) -> list[Line]:
             for half_day in half_days:
                 if half_day.pk in noted:
                     noted[half_day.pk].half_day = half_day
-            lines.append(Line(enrolment, [noted.get(half_day.pk) for half_day in half_days]))
+            lines.append(Line(enrolment, [noted.get(half_day.pk) for half_day in half_days], half_days))
     return sorted(lines, key=lambda line: line.enrolment.pathway.beneficiary.name_key)
 
 

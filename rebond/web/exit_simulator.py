@@ -50,7 +50,11 @@ class SimulatorForm(forms.Form):
         max_value=MOST_EUR,
         help_text="En moyenne sur trois mois, avant cotisations et dépenses.",
     )
-    kind = forms.ChoiceField(label="Activité", choices=KindChoice.choices)
+    kind = forms.ChoiceField(
+        label="Activité",
+        choices=KindChoice.choices,
+        help_text="BIC : bénéfices industriels et commerciaux. BNC : bénéfices non commerciaux.",
+    )
     own_net_wages = _amount(
         "Salaire net à côté", help_text="Par mois : le « montant net social » de la fiche de paie."
     )

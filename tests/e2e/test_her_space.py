@@ -179,7 +179,7 @@ def test_delphine_s_spring(
     telephone.get_by_role("link", name="Voir les formations").click()
     look("formations")
     telephone.get_by_role("button", name=re.compile("Je m'inscris")).click()
-    expect(telephone.locator("main")).to_contain_text("Vous êtes inscrit")
+    expect(telephone.locator("main")).to_contain_text("Votre place est réservée")
     maiwenn_reads("/", "Du nouveau", "a demandé une place en formation")
     maiwenn_reads(f"{file}?section=formations", "Communication")
 
@@ -237,7 +237,7 @@ def test_the_same_spring_without_javascript(
     home()
     telephone.get_by_role("link", name="Voir les formations").click()
     telephone.get_by_role("button", name=re.compile("Je m'inscris")).click()
-    expect(main).to_contain_text("Vous êtes inscrit")
+    expect(main).to_contain_text("Votre place est réservée")
 
     # On the day she signs by typing her name; once it is over she rates it, and receives her certificate.
     it_is(TRAINING[0] + timedelta(minutes=20))

@@ -32,13 +32,13 @@ def test_delphine_joins_then_leaves(enter, delphine, pathway, session):
     client = enter(delphine)
     assert "1 formation que vous pouvez suivre" in text(client.get(reverse("show_space")))
     answer = client.post(reverse("enrol_oneself", args=[session.pk]), follow=True)
-    assert "Vous êtes inscrit." in text(answer)
+    assert "Votre place est réservée." in text(answer)
     assert "mardi 21 mai 2019 à 09" in text(client.get(reverse("show_space")))
     enrolment = Enrolment.objects.get(pathway=pathway)
     leave = reverse("withdraw_oneself", args=[enrolment.pk])
     assert "Votre place sera donnée" in text(client.get(leave))
     assert Enrolment.objects.get().has_place
-    assert "vous n'êtes plus inscrit" in text(client.post(leave, follow=True))
+    assert "votre place est rendue" in text(client.post(leave, follow=True))
     # Sent again, there is nothing left to leave.
     assert client.post(leave).status_code == 404
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from rebond.core import clock
 from rebond.reporting.cohorts import Cohort
-from rebond.reporting.confidentiality import withheld_codes
+from rebond.reporting.confidentiality import withheld_codes, withheld_courses
 from rebond.reporting.figures import compute
 from rebond.reporting.words import bounds_in_words, value_in_words
 from rebond.trainings.attendance import attended_minutes
@@ -152,6 +152,17 @@ def test_the_hours_of_a_few_people_are_kept_from_who_may_not_open_their_files(
     assert [line.is_withheld for line in page.context["courses"]] == [True]
     assert "10 h" not in page.content.decode()
     assert "10 h" in sign_in(helene).get(PAGE).content.decode()
+
+
+def test_what_is_withheld_of_a_course_cannot_be_subtracted_from_the_total(make, hold, results):
+    people = make(*[told("combined", "out")] * 12)
+    hold({people[0]: [PRESENT, PRESENT]}, title="Seule")
+    hold({person: [PRESENT, PRESENT] for person in people[:6]}, title="Six")
+    hold({person: [PRESENT, PRESENT] for person in people}, title="Douze")
+    found = results()
+    shown = {c.title for c in found.courses if c.course_pk not in withheld_courses(found)}
+    assert "training_hours" not in withheld_codes(found)
+    assert shown == {"Douze"}
 
 
 def test_zoe_does_not_open_the_list_of_a_training(sign_in, zoe, five):

@@ -78,12 +78,17 @@ def test_asked_again_it_is_the_same_one(enrolment, note, maiwenn, hold_clock):
     assert Certificate.objects.count() == 1
 
 
-def test_without_hours_or_before_the_last_day_there_is_none(enrolment, note, maiwenn, hold_clock):
+def test_without_hours_or_before_the_last_day_there_is_none(enrolment, note, session, maiwenn, hold_clock):
     with pytest.raises(ActRefused, match="n'est pas finie"):
         actions.issue_certificate(enrolment=enrolment, by=maiwenn)
     hold_clock(at(14, 17))
     with pytest.raises(ActRefused, match="Aucune présence"):
         actions.issue_certificate(enrolment=enrolment, by=maiwenn)
+    morning = session.half_days.first()
+    actions.record_presence(half_day=morning, states={enrolment: "present"}, by=maiwenn)
+    with pytest.raises(ActRefused, match="pas encore notée"):
+        actions.issue_certificate(enrolment=enrolment, by=maiwenn)
+    assert actions.issue_certificates(session=session, by=maiwenn) == []
     note(enrolment, "excused", "absent")
     with pytest.raises(ActRefused, match="Aucune présence"):
         actions.issue_certificate(enrolment=enrolment, by=maiwenn)

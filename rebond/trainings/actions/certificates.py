@@ -15,7 +15,7 @@ from rebond.pathways.locking import lock
 from rebond.people.actor import Actor, Anybody
 from rebond.people.models import Organisation
 from rebond.trainings import policy
-from rebond.trainings.attendance import attended_minutes
+from rebond.trainings.attendance import attended_minutes, is_fully_noted
 from rebond.trainings.models import Certificate, CertificateCounter, Enrolment, Session
 from rebond.trainings.papers import certificate as typeset
 
@@ -37,12 +37,14 @@ def issue_certificate(*, enrolment: Enrolment, by: Anybody) -> Certificate:
     minutes = attended_minutes(enrolment)
     if not minutes:
         raise ActRefused("Aucune présence n'est notée : l'attestation se fait après la formation.")
+    if not is_fully_noted(enrolment):
+        raise ActRefused("Une demi-journée n'est pas encore notée : l'attestation se fait ensuite.")
     return _issue(enrolment, minutes=minutes, replaces=None, by=by)
 
 
 @transaction.atomic
 def issue_certificates(*, session: Session, by: Actor) -> list[Certificate]:
-    """Certify the hours of everyone who attended the session and has no certificate yet. Raises ActRefused."""
+    """Certify the hours of everyone who attended the session and has no certificate yet, once all is noted. Raises ActRefused."""
     lock(session)
     policy.require(by, "issue_certificates", session)
     waiting = session.enrolments.exclude(certificates__voided_at__isnull=True, certificates__isnull=False)
@@ -50,7 +52,8 @@ def issue_certificates(*, session: Session, by: Actor) -> list[Certificate]:
     present = [enrolment for enrolment in waiting if attended_minutes(enrolment)]
     for enrolment in present:
         enrolment.session = session
-    return [issue_certificate(enrolment=enrolment, by=by) for enrolment in present]
+    ready = [enrolment for enrolment in present if is_fully_noted(enrolment)]
+    return [issue_certificate(enrolment=enrolment, by=by) for enrolment in ready]
 
 
 def correct_certificate(enrolment: Enrolment, *, by: Anybody) -> Certificate | None:

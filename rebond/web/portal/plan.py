@@ -40,7 +40,7 @@ class Few(forms.Textarea):
 class ProposeForm(DueForm):
     label = FreeTextField(
         label="Ce que je veux faire",
-        help_text="En une phrase. Par exemple : « Contacter deux maisons de retraite ».",
+        help_text="En une phrase. Par exemple : «\u00a0Contacter deux maisons de retraite\u00a0».",
         max_length=200,
         widget=forms.TextInput,
     )
@@ -60,7 +60,7 @@ class ProposeForm(DueForm):
 class DoneForm(forms.Form):
     result = FreeTextField(
         label="Ce que cela a donné",
-        help_text="Par exemple : « Une maison de retraite veut un devis ».",
+        help_text="Par exemple : «\u00a0Une maison de retraite veut un devis\u00a0».",
         required=False,
         widget=Few,
     )

@@ -38,7 +38,7 @@ class RateForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, text in QUESTIONS.items():
             self.fields[name] = forms.TypedChoiceField(
-                label=f"{text} ?",
+                label=f"{text}\u00a0?",
                 choices=MARKS,
                 coerce=int,
                 widget=forms.RadioSelect,
@@ -73,7 +73,7 @@ def enrol_oneself(request: PersonRequest, pk: UUID) -> HttpResponse:
     session = get_object_or_404(policy.sessions_open_to(request.pathway), pk=pk)
     enrolment = actions.enrol(session=session, pathway=request.pathway, by=request.person)
     told = (
-        "Vous êtes inscrit."
+        "Votre place est réservée."
         if enrolment.has_place
         else "Il n'y a plus de place : vous êtes sur la liste d'attente."
     )
@@ -86,7 +86,7 @@ def withdraw_oneself(request: PersonRequest, pk: UUID) -> HttpResponse:
     enrolment = _own(request, pk)
     if request.method == "POST":
         actions.withdraw(enrolment=enrolment, by=request.person)
-        messages.success(request, "C'est noté : vous n'êtes plus inscrit.")
+        messages.success(request, "C'est noté : votre place est rendue.")
         return redirect("show_own_trainings")
     return render(request, "portal/withdraw_training.html", {"training": OwnTraining(enrolment)})
 

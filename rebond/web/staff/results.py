@@ -17,7 +17,7 @@ from rebond.pathways.hours import hours_words
 from rebond.programmes.models import Programme
 from rebond.reporting import charts, words
 from rebond.reporting.cohorts import Cohort
-from rebond.reporting.confidentiality import hides_exits, is_too_few, withheld_codes
+from rebond.reporting.confidentiality import hides_exits, withheld_codes, withheld_courses
 from rebond.reporting.figures import Figure, Results, compute, headlines
 from rebond.reporting.indicators import Indicator, Part, Rows, indicator_of
 from rebond.reporting.pdf import results_document
@@ -213,6 +213,7 @@ def _shown(request: StaffRequest, results: Results) -> dict[str, Any]:
     cohort = results.cohort
     reads_all = reads_every_file(cohort, by=request.actor)
     withheld = set() if reads_all else withheld_codes(results)
+    hidden_courses = set() if reads_all else withheld_courses(results)
     hides = not reads_all and hides_exits(results)
     query, slug = _query(cohort), cohort.programme.slug
     cards = {f.indicator.code: Card(f, f.indicator.code in withheld, slug, query) for f in results.figures}
@@ -222,13 +223,12 @@ def _shown(request: StaffRequest, results: Results) -> dict[str, Any]:
         "period": words.period_in_words(cohort),
         "headlines": [cards[code] for code in headlines(results)],
         "cards": list(cards.values()),
-        "hides_some": bool(withheld),
+        "hides_some": bool(withheld or hidden_courses),
         "entries": charts.columns(results.figure("entered_per_year").breakdown or {}),
         "activity": None if hides else charts.activity_chart(cohort),
         "rsa": None if hides else charts.rsa_chart(cohort),
         "courses": [
-            CourseLine(course, not reads_all and is_too_few(course.people), slug, query)
-            for course in results.courses
+            CourseLine(course, course.course_pk in hidden_courses, slug, query) for course in results.courses
         ],
         "pdf_url": f"{reverse('show_results_pdf', args=[slug])}{query}",
     }

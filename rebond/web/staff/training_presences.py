@@ -114,7 +114,7 @@ def _noted_in_words(replaced_count: int) -> str:
 
 def _issued_in_words(count: int) -> str:
     if not count:
-        return "Toutes les personnes venues ont déjà leur attestation."
+        return "Aucune attestation à délivrer : notez d'abord les présences de chaque demi-journée."
     return f"{count} attestations délivrées." if count > 1 else "Une attestation délivrée."
 
 
