@@ -228,6 +228,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
+#: Erase pieces at the end of their retention. Invented people would lose their papers of 2019.
+ERASES_OLD_PIECES = env.bool("ERASES_OLD_PIECES", default=not DEMO_MODE)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 # --- The seal of documents ----------------------------------------------------

@@ -15,6 +15,7 @@ from django.db import close_old_connections, connection
 from rebond.core import clock
 from rebond.documents.store import forget_orphan_files
 from rebond.drafts.store import forget_old_drafts
+from rebond.filing.actions.forgetting import forget_old_pieces
 from rebond.filing.reminders import remind_of_pieces
 from rebond.finances.keeping import forget_old_statements
 from rebond.imports.batches import run_due_batch
@@ -41,6 +42,7 @@ DAILY_JOBS: tuple[Job, ...] = (
     forget_old_drafts,
     forget_old_imports,
     forget_old_links,
+    forget_old_pieces,
     forget_old_statements,
     forget_orphan_files,
     remind_of_pieces,
