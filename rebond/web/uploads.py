@@ -27,7 +27,7 @@ class SeveralFiles(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """The files of one field, in the order in which they were chosen."""
+    """The files of one field, in the order in which they were chosen; there may be none: the form asks for one of two."""
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         if len(data or ()) > PHOTOS_MAX:
@@ -38,15 +38,15 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """One document. What the act refuses of the file lands on the field of files."""
 
+    use_required_attribute = False
+
     photo = FilesField(
         label="Prendre une photo",
-        required=False,
         widget=SeveralFiles(attrs={"accept": _PHOTOS, "capture": "environment", "class": "touch-only"}),
     )
     file = FilesField(
         label="Choisir un fichier, ou des photos",
-        required=False,
-        help_text=f"Un PDF (document à lire ou à imprimer), ou jusqu'à {PHOTOS_MAX} photos : nous en faisons un seul document.",
+        help_text=f"Un PDF, ou jusqu'à {PHOTOS_MAX} photos : nous en faisons un seul document.",
         widget=SeveralFiles(attrs={"accept": f"application/pdf,{_PHOTOS}"}),
         error_messages={"empty": "Ce fichier est vide."},
     )
@@ -81,8 +81,16 @@ class PieceForm(UploadForm):
     field_order = ["kind", "photo", "file"]
 
 
-class OwnPieceForm(PieceForm):
+class OwnUploadForm(UploadForm):
     """The same, in the words of somebody who is not of the trade."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = spelled(str(self.fields["file"].help_text))
+
+
+class OwnPieceForm(OwnUploadForm, PieceForm):
+    """A document of the person's own accord."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

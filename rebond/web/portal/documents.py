@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from rebond.filing import actions, policy
 from rebond.filing.asking import waiting
 from rebond.filing.models import PieceRequest
-from rebond.filing.shelf import SOURCES, lines_of, shelf_of
+from rebond.filing.shelf import lines_of, shelf_of
 from rebond.links.doors import LinkClosed
 from rebond.links.models import Purpose
 from rebond.pathways.audience import Audience
@@ -26,7 +26,8 @@ from rebond.web.forms import FreeTextField
 from rebond.web.paging import paginate
 from rebond.web.portal.doors import LinkRequest, PersonRequest, by_link, in_own_space
 from rebond.web.portal.sections import Opened, Section
-from rebond.web.uploads import OwnPieceForm, UploadForm
+from rebond.web.shelf import SOURCES
+from rebond.web.uploads import OwnPieceForm, OwnUploadForm
 
 PAGE_SIZE = 20
 
@@ -91,7 +92,7 @@ def send_own_piece(request: PersonRequest) -> HttpResponse:
 @in_own_space
 def send_asked_own_piece(request: PersonRequest, pk: UUID) -> HttpResponse:
     asked = get_object_or_404(_asked(request.person), pk=pk)
-    form = UploadForm.sent(request)
+    form = OwnUploadForm.sent(request)
     if form.is_valid():
         with refusals_on(form):
             actions.answer_piece_request(request=asked, by=request.person, **form.cleaned_data)
@@ -121,7 +122,7 @@ def withdraw_own_piece(request: PersonRequest, pk: UUID) -> HttpResponse:
 def send_asked_piece(request: LinkRequest, secret: str) -> HttpResponse:
     """From the link of a message, without an account: one document, then thanks."""
     asked, person = _asked_by_link(request)
-    form = UploadForm.sent(request)
+    form = OwnUploadForm.sent(request)
     if form.is_valid() and asked.answer is None:
         with refusals_on(form):
             actions.answer_piece_request(request=asked, by=person, **form.cleaned_data)

@@ -5,10 +5,11 @@ from typing import Any
 from rebond.filing import policy
 from rebond.filing.asking import USUAL, waiting
 from rebond.filing.kinds import PieceKind
-from rebond.filing.shelf import SOURCES, lines_of, natures_of, of_nature, shelf_of
+from rebond.filing.shelf import lines_of, natures_of, of_nature, shelf_of
 from rebond.pathways.file import File
 from rebond.web.paging import paginate
 from rebond.web.requests import StaffRequest
+from rebond.web.shelf import SOURCES
 
 PAGE_SIZE = 25
 

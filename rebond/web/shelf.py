@@ -1,0 +1,6 @@
+"""Where the documents of a file come from: the pieces and papers of every path, and what the rooms above keep."""
+
+from rebond.filing import shelf
+from rebond.trainings.shelf import SOURCE as CERTIFICATES
+
+SOURCES = (*shelf.SOURCES, CERTIFICATES)
