@@ -13,6 +13,7 @@ from rebond.core.identity import seeded
 from rebond.demo import agenda, bulk, delphine, money, post
 from rebond.demo.caseload import OPEN_COUNT, living_stories
 from rebond.demo.closed_paths import COHORT_SETTLED_ON, closed_stories
+from rebond.demo.documents import tell_documents
 from rebond.demo.people import Cast, create_cast
 from rebond.demo.simulations import tell_scenarios
 from rebond.demo.stage import Stage, play
@@ -64,6 +65,7 @@ def load(*, seed: int, people_count: int) -> Cast:
             _play_living(str(seed), today, stage, people_count, returning, bar.update)
         money.tell(str(seed), today, stage)
         tell_trainings(stage)
+        tell_documents(stage)
         _tell_messages_sent()  # what was written had left when she moved her appointment
         agenda.write(stage, today)
         tell_scenarios()
