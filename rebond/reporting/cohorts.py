@@ -26,6 +26,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from rebond.core import clock
 from rebond.pathways.models import Pathway, Step
 from rebond.pathways.states import StepState
+from rebond.people.models import Organisation
 from rebond.programmes.models import Programme, Version, VersionState
 from rebond.programmes.vocabulary import ActivityStatus, JobQuality, RsaStatus
 from rebond.reporting.rates import Rate, rates_of
@@ -35,10 +36,11 @@ from rebond.trainings.models import Enrolment
 
 @dataclass(frozen=True)
 class Cohort:
-    """A programme and its period, bounds included; a missing bound is open.
+    """A programme, its period, bounds included, and a territory; a missing bound is open.
 
-    A bound on the exit keeps only the paths that have ended. Raises ValueError, in French, when a period ends
-    before it starts.
+    The territory is the organisation of the référents, the one geography that every path has: a Département's social
+    centres and town centres each refer people of their own. A bound on the exit keeps only the paths that have ended.
+    Raises ValueError, in French, when a period ends before it starts.
     """
 
     programme: Programme
@@ -46,6 +48,7 @@ class Cohort:
     entered_to: date | None = None
     exited_from: date | None = None
     exited_to: date | None = None
+    territory: Organisation | None = None
 
     def __post_init__(self) -> None:
         for first, last, noun in (
@@ -61,14 +64,15 @@ class Cohort:
         """The paths of the cohort, bare and unordered."""
         return Pathway.objects.filter(programme=self.programme, **self._bounds()).order_by()
 
-    def _bounds(self) -> dict[str, date]:
-        bounds = {
+    def _bounds(self) -> dict[str, Any]:
+        bounds: dict[str, Any] = {
             "entered_on__gte": self.entered_from,
             "entered_on__lte": self.entered_to,
             "exited_on__gte": self.exited_from,
             "exited_on__lte": self.exited_to,
+            "lead_organisation": self.territory,
         }
-        return {lookup: day for lookup, day in bounds.items() if day}
+        return {lookup: bound for lookup, bound in bounds.items() if bound}
 
     @cached_property
     def versions(self) -> list[Version]:
@@ -148,6 +152,12 @@ class Cohort:
             .filter(in_programme=self.programme.pk)
             .order_by()
         )
+
+
+def territories_of(programme: Programme) -> QuerySet[Organisation]:
+    """The organisations whose référents have followed somebody of the programme."""
+    leads = Pathway.objects.filter(programme=programme).order_by().values("lead_organisation")
+    return Organisation.objects.filter(pk__in=leads).order_by("name", "pk")
 
 
 def _boolean(condition: Q) -> "ExpressionWrapper[Q]":

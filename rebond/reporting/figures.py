@@ -128,6 +128,7 @@ class Results:
             "entered_to": _iso(cohort.entered_to),
             "exited_from": _iso(cohort.exited_from),
             "exited_to": _iso(cohort.exited_to),
+            "territory": cohort.territory.name if cohort.territory else None,
             "computed_on": self.computed_on.isoformat(),
             "indicators": [figure.as_json() for figure in self.figures],
         }

@@ -82,12 +82,13 @@ def _singular(text: str) -> str:
 
 
 def period_in_words(cohort: Cohort) -> str:
-    """« entrées du 01/01/2017 au 31/12/2022 », « depuis le début »."""
+    """« entrées du 01/01/2017 au 31/12/2022 », « depuis le début, référents : CCAS de Valbruyère »."""
     parts = [
         _period("entrées", cohort.entered_from, cohort.entered_to),
         _period("sorties", cohort.exited_from, cohort.exited_to),
     ]
-    return ", ".join(part for part in parts if part) or "depuis le début"
+    period = ", ".join(part for part in parts if part) or "depuis le début"
+    return f"{period}, référents : {cohort.territory}" if cohort.territory else period
 
 
 def _period(noun: str, first: date | None, last: date | None) -> str:

@@ -31,6 +31,7 @@ def test_json_is_the_figures_and_nothing_else(make, results):
         "entered_to",
         "exited_from",
         "exited_to",
+        "territory",
         "computed_on",
         "indicators",
     ]

@@ -219,3 +219,36 @@ def test_no_part_of_an_indicator_is_without_an_answer(sign_in, helene, programme
         "training_participations",
         "training_hours",
     }
+
+
+# --- The territory: the organisation of the référents ---------------------------------
+
+
+def test_helene_reads_one_territory_in_figures_lists_and_on_paper(sign_in, helene, people, cast, programme):
+    ccas = cast.organisations["ccas"]
+    theirs = programme.pathways.order_by("pk")[:6].values("pk")
+    programme.pathways.filter(pk__in=list(theirs.values_list("pk", flat=True))).update(
+        lead_organisation=ccas, lead_worker=cast.users["fatou"]
+    )
+    client, asked = sign_in(helene), {"territory": ccas.pk}
+    page = client.get(PAGE, asked)
+    assert page.context["results"].figure("pathways").numerator == 6
+    html = page.content.decode()
+    assert "référents : CCAS de Valbruyère" in html
+    assert f"?territory={ccas.pk}" in page.context["pdf_url"]
+    assert all(f"territory={ccas.pk}" in link.url for link in page.context["periods"])
+    people_url = page.context["headlines"][0].numerator_url
+    assert f"territory={ccas.pk}" in people_url
+    assert client.get(people_url).context["found"].total <= 6
+    assert "référents : CCAS de Valbruyère" in pdf_text(client.get(page.context["pdf_url"]))
+
+    unknown = client.get(PAGE, {"territory": cast.organisations["elsewhere"].pk})
+    assert unknown.status_code == 422
+
+
+def test_who_reads_figures_alone_is_offered_no_territory(sign_in, karim, people, cast):
+    """The whole less its other parts would tell a part of three people."""
+    page = sign_in(karim).get(PAGE, {"territory": cast.organisations["ccas"].pk})
+    assert "territory" not in page.context["form"].fields
+    assert "référents :" not in page.content.decode()
+    assert page.context["results"].figure("pathways").numerator == 12

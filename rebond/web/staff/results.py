@@ -14,9 +14,11 @@ from django.urls import reverse
 from rebond.core import clock
 from rebond.pathways import policy
 from rebond.pathways.hours import hours_words
+from rebond.people.actor import Actor
+from rebond.people.models import Organisation
 from rebond.programmes.models import Programme
 from rebond.reporting import charts, words
-from rebond.reporting.cohorts import Cohort
+from rebond.reporting.cohorts import Cohort, territories_of
 from rebond.reporting.confidentiality import hides_exits, withheld_codes, withheld_courses
 from rebond.reporting.figures import Figure, Results, compute, headlines
 from rebond.reporting.indicators import Indicator, Part, Rows, indicator_of
@@ -40,21 +42,35 @@ PART_TITLES = {Part.NUMERATOR: "comptés", Part.DENOMINATOR: "sur l'ensemble", P
 
 
 class PeriodForm(forms.Form):
-    """The period, kept in the address."""
+    """The period and the territory, kept in the address.
+
+    The territory is offered to who may open every file: for others, a whole less its parts would tell a small part (D13).
+    """
 
     entered_from = DateField(label="Entrées du", required=False)
     entered_to = DateField(label="Entrées jusqu'au", required=False)
     exited_from = DateField(label="Sorties du", required=False)
     exited_to = DateField(label="Sorties jusqu'au", required=False)
+    territory = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label="Organisme des référents",
+        required=False,
+        empty_label="Tous",
+    )
 
-    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programme: Programme, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.programme = programme
         self.cohort = Cohort(programme)
+        if reads_every_file(self.cohort, by=by):
+            self.fields["territory"].queryset = territories_of(programme)  # type: ignore[attr-defined]
+        else:
+            del self.fields["territory"]
 
     def clean(self) -> dict[str, Any]:
+        asked = {name: self.cleaned_data.get(name) for name in (*BOUNDS, "territory")}
         try:
-            self.cohort = Cohort(self.programme, **{name: self.cleaned_data.get(name) for name in BOUNDS})
+            self.cohort = Cohort(self.programme, **asked)
         except ValueError as reason:
             raise forms.ValidationError(str(reason)) from None
         return self.cleaned_data
@@ -146,7 +162,7 @@ def show_results(request: StaffRequest, slug: str | None = None) -> HttpResponse
     if programme is None:
         raise Http404
     policy.require(request.actor, "read_results", programme)
-    form = PeriodForm(request.GET, programme=programme)
+    form = PeriodForm(request.GET, programme=programme, by=request.actor)
     context = {"programme": programme, "programmes": programmes, "form": form, "periods": _periods(request)}
     if not form.is_valid():
         return render(request, "staff/results/show.html", context | {"results": None}, status=422)
@@ -156,7 +172,7 @@ def show_results(request: StaffRequest, slug: str | None = None) -> HttpResponse
 
 def show_result_people(request: StaffRequest, slug: str, code: str, part: str) -> HttpResponse:
     """The people counted in one part of a figure, as far as this role may see them."""
-    form = PeriodForm(request.GET, programme=_programme(request, slug))
+    form = PeriodForm(request.GET, programme=_programme(request, slug), by=request.actor)
     if part not in list(Part) or not form.is_valid():
         raise Http404
     asked: dict[str, Any] = {"part": Part(part), "course": _course(request)}
@@ -180,7 +196,7 @@ def show_results_pdf(request: StaffRequest, slug: str) -> HttpResponse:
     """The same figures as a document to print or to send; figures about too few people are left out of it."""
     programme = _programme(request, slug)
     policy.require(request.actor, "read_results", programme)
-    form = PeriodForm(request.GET, programme=programme)
+    form = PeriodForm(request.GET, programme=programme, by=request.actor)
     if not form.is_valid():
         raise Http404
     document = results_document(compute(form.cohort))
@@ -235,13 +251,15 @@ def _shown(request: StaffRequest, results: Results) -> dict[str, Any]:
 
 
 def _query(cohort: Cohort) -> str:
-    """The period as the address keeps it."""
+    """The period and the territory as the address keeps them."""
     given = {name: day.isoformat() for name in BOUNDS if (day := getattr(cohort, name))}
+    if cohort.territory:
+        given["territory"] = str(cohort.territory.pk)
     return f"?{urlencode(given)}" if given else ""
 
 
 def _periods(request: StaffRequest) -> list[Link]:
-    """The quick choices, on the entries."""
+    """The quick choices, on the entries; the territory asked for stays."""
     year = clock.today().year
     choices = [
         ("Depuis le début", None),
@@ -249,13 +267,15 @@ def _periods(request: StaffRequest) -> list[Link]:
         (f"L'an dernier ({year - 1})", year - 1),
     ]
     asked = {name: request.GET[name] for name in BOUNDS if request.GET.get(name)}
+    territory = {"territory": request.GET["territory"]} if request.GET.get("territory") else {}
     links = []
     for label, chosen in choices:
         bounds = (
             {} if chosen is None else {"entered_from": date(chosen, 1, 1), "entered_to": date(chosen, 12, 31)}
         )
         given = {name: day.isoformat() for name, day in bounds.items()}
+        kept = given | territory
         links.append(
-            Link(label, f"{request.path}?{urlencode(given)}" if given else request.path, asked == given)
+            Link(label, f"{request.path}?{urlencode(kept)}" if kept else request.path, asked == given)
         )
     return links
