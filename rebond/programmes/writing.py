@@ -8,7 +8,14 @@ from django.db.models import Max
 from rebond.core import clock
 from rebond.core.identifiers import clean_phone
 from rebond.people.models import Organisation
-from rebond.programmes.content import CHOICE_COLUMNS, PHASE_COLUMNS, RATE_COLUMNS, STEP_COLUMNS, content_of
+from rebond.programmes.content import (
+    CHOICE_COLUMNS,
+    DELAYS,
+    PHASE_COLUMNS,
+    RATE_COLUMNS,
+    STEP_COLUMNS,
+    content_of,
+)
 from rebond.programmes.documents import Document, FaultyDocument, problems_of
 from rebond.programmes.logos import decoded, type_of
 from rebond.programmes.models import (
@@ -98,8 +105,9 @@ def fill_version(version: Version, content: dict[str, Any]) -> None:
     """Write the content of a checked document into a version that holds nothing yet."""
     version.funder_mention = content.get("funder_mention", "")
     version.contractor_leads = content.get("contractor_leads", False)
-    for column, value in content["delays"].items():
-        setattr(version, column, value)
+    usual = Version()
+    for name in DELAYS:  # one that is left out goes back to its default: a draft written again forgets it
+        setattr(version, name, content["delays"].get(name, getattr(usual, name)))
     version.save()
     _add_rates(version, content["rates"])
     FollowUpSpec.objects.bulk_create(

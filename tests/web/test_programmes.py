@@ -581,3 +581,16 @@ def test_a_version_number_beyond_all_numbers_is_no_version(sign_in, helene, prog
     for place in ("9" * 5000, "-1", "²"):
         answer = sign_in(helene).get(reverse("compare_versions", args=[programme.slug, 1]), {"avec": place})
         assert answer.status_code in (200, 404)
+
+
+@pytest.mark.parametrize("name", ["undeclared_months", "remind_after_days", "no_contact_days"])
+def test_a_delay_that_is_emptied_is_not_watched_any_more(sign_in, helene, draft, name):
+    assert getattr(draft, name) is not None
+    general = at(draft, "general")
+    fields = {key: value for key, value in general.items() if value not in (None, False)}
+    fields["follow_up_months"] = "6, 12"
+    sent = {**fields, name: "", "revision": mark_of(general)}
+    assert sign_in(helene).post(url("edit_version_part", "general"), sent).status_code == 302
+    draft.refresh_from_db()
+    assert getattr(draft, name) is None
+    assert content_of(draft)["delays"].get(name) is None
