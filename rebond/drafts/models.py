@@ -1,4 +1,4 @@
-"""What one person keeps for themself: the forms they are typing, and the lists they come back to."""
+"""What one person keeps for themself: the forms they are typing, the lists they come back to, what their device sent."""
 
 from django.conf import settings
 from django.db import models
@@ -42,3 +42,24 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Arrival(models.Model):
+    """Something that a device sent after working without network, and what it was answered: sent again, it changes nothing.
+
+    `item` is the identifier that the device gave it. The answer holds codes and addresses, never what was typed.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    item = models.UUIDField()
+    #: Of the content: an item that was typed further after a lost answer is not the same arrival.
+    sha256 = models.CharField(max_length=64, blank=True)
+    answer = models.JSONField(default=dict)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "item"], name="one_arrival_per_item")]
+        indexes = [models.Index(fields=["at"])]
+
+    def __str__(self) -> str:
+        return str(self.item)

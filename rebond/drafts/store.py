@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from rebond.core import clock
 from rebond.core.text import holds_nir
 from rebond.drafts.models import Draft
@@ -32,6 +34,11 @@ def _without_nul(text: str) -> str:
 
 def find_draft(*, user: Any, key: str) -> Draft | None:
     return Draft.objects.filter(user=user, key=key).first()
+
+
+def drafts_named(*, user: Any, prefix: str) -> QuerySet[Draft]:
+    """This person's drafts whose key begins so, the latest first."""
+    return Draft.objects.filter(user=user, key__startswith=prefix).order_by("-saved_at", "-pk")
 
 
 def forget_draft(*, user: Any, key: str) -> None:

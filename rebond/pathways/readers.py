@@ -46,6 +46,7 @@ PAGES = {
     "update_beneficiary": "votre identité",
     "update_business": "votre entreprise",
     "show_step": "un rendez-vous",
+    "take_step": "un rendez-vous, emporté pour travailler sans réseau",
     "show_plan_versions": "votre plan d'action",
     "show_plan_pdf": "votre plan d'action",
     "show_figures": "vos chiffres",

@@ -11,8 +11,9 @@ from django.urls import NoReverseMatch, reverse
 from rebond.imports.policy import imports_somewhere
 from rebond.pathways.policy import RESULT_READERS
 from rebond.people.actor import Actor
-from rebond.people.models import Role
+from rebond.people.models import Role, User
 from rebond.web.demo_mailbox import opens_telephones
+from rebond.web.offline_owner import device_owner
 from rebond.web.portal.session import PERSON_KEY
 
 EVERYBODY = frozenset(Role.values)
@@ -60,6 +61,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The context processor: one variable, `shell`, on every page."""
     actor: Actor | None = getattr(request, "actor", None)
     chosen = getattr(request, "membership", None)
+    user = getattr(request, "user", None)
     return {
         "shell": {
             "actor": actor,
@@ -68,6 +70,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "initials": f"{actor.user.first_name[:1]}{actor.user.last_name[:1]}" if actor else "",
             "other_memberships": [m for m in getattr(request, "memberships", []) if m != chosen],
             "keeps_diary": actor is not None and actor.role in FILE_READERS,
+            "device_owner": device_owner(user) if isinstance(user, User) else "",
             "demo_mode": settings.DEMO_MODE,
             # Asked by the pages of the demo only: a template calls it.
             "opens_telephones": opens_telephones,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from rebond.web import demo_login, demo_mailbox, feeds, public, session
+from rebond.web import demo_login, demo_mailbox, feeds, offline, public, session
 
 urlpatterns = [
     path("", include("rebond.web.staff.urls")),
@@ -20,5 +20,9 @@ urlpatterns = [
     path("accessibilite/", public.accessibility, name="accessibility"),
     path("mentions-legales/", public.legal_notice, name="legal_notice"),
     path("aide/", public.help_page, name="help"),
+    path("hors-connexion/", offline.show_offline_app, name="show_offline_app"),
+    path("hors-connexion/sans-reseau/", offline.show_no_network, name="show_no_network"),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("robots.txt", public.robots, name="robots"),
 ]

@@ -14,6 +14,7 @@ from django.db import close_old_connections, connection
 
 from rebond.core import clock
 from rebond.documents.store import forget_orphan_files
+from rebond.drafts.arrivals import forget_old_arrivals
 from rebond.drafts.store import forget_old_drafts
 from rebond.filing.actions.forgetting import forget_old_pieces
 from rebond.filing.reminders import remind_of_pieces
@@ -39,6 +40,7 @@ JOBS: tuple[Job, ...] = (send_due_messages, run_due_batch, seal_waiting_papers)
 #: Done when the worker starts and when the date changes; doing them twice changes nothing.
 DAILY_JOBS: tuple[Job, ...] = (
     write_to_people,
+    forget_old_arrivals,
     forget_old_drafts,
     forget_old_imports,
     forget_old_links,

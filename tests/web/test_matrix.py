@@ -110,6 +110,7 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "disponibilites": Membership.objects.get(user=world.cast.users["maiwenn"]).pk,
         "absences": Membership.objects.get(user=world.cast.users["maiwenn"]).pk,
         "reprise": ImportBatch.objects.get().pk,
+        "hors-connexion/rendez-vous": _appointment(route, world).pk,
         "agenda/abonnement": Feed.objects.get().pk,
     }
     pk = next((value for start, value in things.items() if route.startswith(start)), NOTHING)

@@ -21,6 +21,7 @@ from rebond.people.models import User
 from rebond.trainings.diary import entries_of
 from rebond.web.requests import StaffRequest
 from rebond.web.staff.agenda_grid import columns_of, hours_shown, team_of
+from rebond.web.staff.offline_reports import next_day_to_take
 
 ME, TEAM = "moi", "equipe"
 WEEK, LIST = "semaine", "liste"
@@ -120,9 +121,11 @@ def _drawn(asked: Asked, users: list[User], days: list[Day]) -> dict[str, Any]:
 
 
 def _to_plan(by: Actor, asked: Asked) -> dict[str, Any]:
-    """Beside one's own agenda, what is still to plan."""
-    proposals, has_others = proposals_for(by) if asked.who == ME else ([], False)
-    return {"proposals": proposals, "has_others": has_others}
+    """Beside one's own agenda, what is still to plan, and the next day on which one goes out."""
+    if asked.who != ME:
+        return {"proposals": [], "has_others": False, "day_to_take": None}
+    proposals, has_others = proposals_for(by)
+    return {"proposals": proposals, "has_others": has_others, "day_to_take": next_day_to_take(by)}
 
 
 def _asked(request: StaffRequest, form: AgendaForm) -> Asked:

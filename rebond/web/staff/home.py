@@ -9,6 +9,7 @@ from rebond.pathways.todo import Finder, todo_of
 from rebond.people.models import Role
 from rebond.tutoring.todo import messages_to_answer, tasks_to_do
 from rebond.web.requests import StaffRequest
+from rebond.web.staff.offline_waiting import arrivals_to_settle
 
 #: What waits in the rooms above paths, for each role; the task's own module says what, and until when.
 _FOLLOWING: tuple[Finder, ...] = (
@@ -16,6 +17,7 @@ _FOLLOWING: tuple[Finder, ...] = (
     tasks_to_do,
     filing.pieces_received,
     filing.pieces_awaited,
+    arrivals_to_settle,
 )
 FURTHER: dict[str, tuple[Finder, ...]] = {
     Role.BUSINESS_ADVISER: _FOLLOWING,

@@ -18,6 +18,7 @@ from rebond.pathways.answering import next_words
 from rebond.pathways.models import Invitation, Step
 from rebond.pathways.seats import seated
 from rebond.pathways.states import STEP, StepState
+from rebond.people.actor import Actor
 from rebond.programmes.vocabulary import PartyRole
 from rebond.web.requests import StaffRequest
 
@@ -87,7 +88,12 @@ def presences(step: Step) -> list[Presence]:
 
 
 def visible_step(request: StaffRequest, pk: UUID) -> Step:
-    steps = policy.steps_visible_to(request.actor).select_related(
+    return step_seen_by(request.actor, pk)
+
+
+def step_seen_by(by: Actor, pk: UUID) -> Step:
+    """The step with what its screens show; invisible, it does not exist (404)."""
+    steps = policy.steps_visible_to(by).select_related(
         "pathway__beneficiary",
         "pathway__programme",
         "pathway__version",

@@ -1,0 +1,50 @@
+// Talking with Rebond once the network is back: who is signed in, what is taken along, what is sent.
+
+// The server then answers 401 to a script, rather than the sign-in page.
+const BY_SCRIPT = { "X-CSRFToken": "lecture" };
+
+// { owner, name, csrf }; "signed-out"; or null without network.
+export async function whoIsSignedIn(address) {
+  try {
+    const answer = await fetch(address, { headers: BY_SCRIPT, cache: "no-store" });
+    return answer.ok ? await answer.json() : "signed-out";
+  } catch {
+    return null;
+  }
+}
+
+// What the server lets this user take along. Raises with a French sentence.
+export async function take(address) {
+  const answer = await fetch(address, { headers: BY_SCRIPT, cache: "no-store" });
+  if (answer.ok) return (await answer.json()).items;
+  if (answer.status === 401) throw new Error("Vous n'êtes plus connecté.");
+  if (answer.status === 409) throw new Error((await answer.json()).message);
+  throw new Error("Ce rendez-vous n'est pas ouvert pour vous.");
+}
+
+// One item: what the server does not need stays here. The same item gives the same bytes, so that a replay is known as such.
+function contentOf(item) {
+  const { kind, thing, part, membership, taken, answers } = item;
+  return JSON.stringify({ item: item.id, kind, thing, part, membership, taken, typed_at: new Date(item.typedAt).toISOString(), answers });
+}
+
+// { outcome: done | conflict | faulty | gone | signed-out | waiting, url, errors, message }
+export async function sendItem(address, csrf, item) {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf };
+  try {
+    return await outcomeOf(await fetch(address, { method: "POST", headers, body: contentOf(item) }));
+  } catch {
+    return { outcome: "waiting", message: "Le réseau a manqué : rien n'est perdu, renvoyez plus tard." };
+  }
+}
+
+async function outcomeOf(answer) {
+  const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+  if (answer.ok) return { outcome: "done", url: said.url };
+  if (answer.status === 409) return { outcome: "conflict", url: said.url };
+  if (answer.status === 422) return { outcome: "faulty", errors: said.errors };
+  if (answer.status === 404) return { outcome: "gone", message: said.message };
+  if (answer.status === 401) return { outcome: "signed-out" };
+  if (said.message) return { outcome: "faulty", errors: { __all__: [said.message] } };
+  return { outcome: "waiting", message: `Rebond n'a pas pu répondre (erreur ${answer.status}) : renvoyez plus tard.` };
+}
