@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, prefetch_related_objects
 
 from rebond.core import clock
 from rebond.pathways.models import Pathway
@@ -142,9 +142,15 @@ def enrolments_of(pathway: Pathway) -> list[Enrolment]:
     """The person's sessions, the latest first, with what was noted of each half-day."""
     rows = pathway.enrolments.exclude(state=EnrolmentState.WITHDRAWN)
     rows = rows.select_related("session__course__organiser").prefetch_related(
-        "session__half_days", "presences__half_day", "certificates"
+        "session__half_days", "presences__half_day"
     )
     return list(rows.order_by("-session__starts_at", "pk"))
+
+
+def with_certificates(enrolments: list[Enrolment]) -> list[Enrolment]:
+    """The same, with their certificates, for the screens that offer them."""
+    prefetch_related_objects(enrolments, "certificates")
+    return enrolments
 
 
 def sessions_to_come(pathway: Pathway, *, besides: Iterable[Enrolment]) -> list[Session]:

@@ -13,7 +13,7 @@ from rebond.trainings import actions, policy
 from rebond.trainings.invitations import own_calendar
 from rebond.trainings.models import Enrolment
 from rebond.trainings.own import OwnTraining, own_trainings, sessions_offered
-from rebond.trainings.room import QUESTIONS
+from rebond.trainings.room import QUESTIONS, with_certificates
 from rebond.web.acts import refusals_on
 from rebond.web.documents import document_response
 from rebond.web.portal.doors import PersonRequest, in_own_space
@@ -63,6 +63,7 @@ SECTION = Section("trainings", "portal/home/trainings.html", read)
 @in_own_space
 def show_own_trainings(request: PersonRequest) -> HttpResponse:
     own = own_trainings(request.pathway)
+    with_certificates([training.enrolment for training in own])
     context = {"own": own, "offered": sessions_offered(request.pathway, besides=own)}
     return render(request, "portal/trainings.html", context)
 

@@ -25,7 +25,7 @@ from rebond.pathways.timeline import read_timeline
 from rebond.pathways.turnover import turnover_change
 from rebond.trainings.attendance import attended_minutes, is_fully_noted
 from rebond.trainings.policy import may as may_train
-from rebond.trainings.room import counted, enrolments_of, sessions_to_come
+from rebond.trainings.room import counted, enrolments_of, sessions_to_come, with_certificates
 from rebond.web.paging import paginate
 from rebond.web.requests import StaffRequest
 from rebond.web.staff import documents, exchanges, figures
@@ -94,7 +94,7 @@ def _exit(opened: File, request: StaffRequest) -> dict[str, Any]:
 
 
 def _trainings(opened: File, request: StaffRequest) -> dict[str, Any]:
-    enrolments = enrolments_of(opened.pathway)
+    enrolments = with_certificates(enrolments_of(opened.pathway))
     minutes = [attended_minutes(enrolment) for enrolment in enrolments]
     hours = [hours_words(m) if m else "" for m in minutes]
     may_certify = [bool(m) and is_fully_noted(e) for m, e in zip(minutes, enrolments, strict=True)]
