@@ -107,5 +107,5 @@ def test_the_page_costs_the_same_whatever_the_file_holds(
     for n in range(12):
         actions.add_step(pathway=pathway, kind="tutoring", label=f"Tutorat {n}", by=maiwenn)
     client = enter(delphine)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         home(client)
