@@ -47,6 +47,14 @@ def eur(value: Decimal | None) -> str:
 
 
 @register.filter
+def weight(size_bytes: int) -> str:
+    """The size of a file as people say it: « 51 Ko », « 1,2 Mo »; Django's own says « Kio »."""
+    if size_bytes < 1_000_000:
+        return f"{max(1, round(size_bytes / 1000))}\u00a0Ko"
+    return f"{size_bytes / 1_000_000:.1f}".replace(".", ",") + "\u00a0Mo"
+
+
+@register.filter
 def percent(value: Decimal | float | None, decimals: int = 0) -> str:
     """A share (0.5) as « 50 % », empty for none."""
     if value is None:
