@@ -4,6 +4,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Whitenoise's, which also renames what our ES modules import from each other."""
+    """Whitenoise's, which also renames what our own modules import from each other; those of others are left as they came."""
 
-    support_js_module_import_aggregation = True
+    _, _IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns  # noqa: SLF001
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("rebond/offline/*.js", _IMPORTS))
