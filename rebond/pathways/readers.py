@@ -47,6 +47,7 @@ PAGES = {
     "update_business": "votre entreprise",
     "show_step": "un rendez-vous",
     "take_step": "un rendez-vous, emporté pour travailler sans réseau",
+    "take_diagnostic": "votre diagnostic, emporté pour travailler sans réseau",
     "show_plan_versions": "votre plan d'action",
     "show_plan_pdf": "votre plan d'action",
     "show_figures": "vos chiffres",

@@ -31,6 +31,7 @@ FILES = (
     "vendor/inter-5.3.0/inter-latin-ext-wght-normal.woff2",
     "rebond/theme.css",
     "rebond/offline.css",
+    "rebond/assessment.css",
     "rebond/mark.svg",
     "rebond/offline/app.js",
     "rebond/offline/cipher.js",

@@ -167,6 +167,41 @@ def test_what_a_colleague_told_meanwhile_is_shown_side_by_side(
     assert PrivateNote.objects.get(step=visit_to_come).text == "À revoir : les prix."
 
 
+def test_a_diagnostic_begun_at_the_workshop_is_in_the_file_once_back(
+    taken: Tablet, pathway: Pathway, axe: Any, snapshot: Any
+) -> None:
+    page = taken.page
+    taken.visit(f"/dossiers/{pathway.pk}/diagnostic/market/")
+    page.get_by_role("link", name="Emporter le diagnostic hors connexion").click()
+    taken.unlock()
+    taken.told("Diagnostic : Le marché")
+    axe(page)
+    snapshot(page, "hors-connexion-diagnostic-liste")
+    taken.cut_the_network()
+    page.get_by_role("button", name=re.compile("^Commencer : Diagnostic : Le marché")).click()
+    page.get_by_label(re.compile("^Qui achète")).fill("Une trentaine de clientes.")
+    page.get_by_label("Bouche-à-oreille").check()
+    page.get_by_label(re.compile("^1 – ")).check()
+    taken.told("Gardé sur cet appareil à")
+    axe(page)
+    snapshot(page, "hors-connexion-diagnostic")
+
+    page.goto(page.url)  # the tablet slept in the car
+    taken.unlock()
+    page.get_by_role("button", name=re.compile("^Continuer : Diagnostic : Le marché")).click()
+    expect(page.get_by_label(re.compile("^Qui achète"))).to_have_value("Une trentaine de clientes.")
+    expect(page.get_by_label("Bouche-à-oreille")).to_be_checked()
+    taken.press("Terminer")
+    taken.find_the_network()
+    taken.press("Envoyer ce qui est terminé")
+    taken.told("Diagnostic : Le marché, Delphine Lavande : enregistré dans le dossier")
+    assert pathway.section_answers.get().answers == {
+        "customers": "Une trentaine de clientes.",
+        "channels": ["word_of_mouth"],
+        "level_market": 1,
+    }
+
+
 def test_an_answer_that_is_lost_is_asked_for_again(taken: Tablet, visit_to_come: Step) -> None:
     page = taken.page
     page.get_by_role("button", name=re.compile("^Commencer : ")).click()

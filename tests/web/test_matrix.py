@@ -111,6 +111,7 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "absences": Membership.objects.get(user=world.cast.users["maiwenn"]).pk,
         "reprise": ImportBatch.objects.get().pk,
         "hors-connexion/rendez-vous": _appointment(route, world).pk,
+        "hors-connexion/diagnostic": world.pathway.pk,
         "agenda/abonnement": Feed.objects.get().pk,
     }
     pk = next((value for start, value in things.items() if route.startswith(start)), NOTHING)

@@ -40,7 +40,7 @@ def answer_section(request: StaffRequest, pk: UUID, section: str) -> HttpRespons
             actions.answer_section(
                 pathway=pathway, section=section, answers=answers, revision=seen, by=request.actor
             )
-            store.forget_draft(user=request.user, key=_draft_key(pathway, section))
+            store.forget_draft(user=request.user, key=draft_key(pathway, section))
             messages.success(request, f"« {part.section.label} » est enregistré.")
             return redirect(_next_url(request, pathway, section))
     return _section_page(request, pathway, part, form)
@@ -53,7 +53,8 @@ def _pathway(request: StaffRequest, pk: UUID, *, to: str) -> Pathway:
     return pathway
 
 
-def _draft_key(pathway: Pathway, section: str) -> str:
+def draft_key(pathway: Pathway, section: str) -> str:
+    """The draft of this section on its screen, which a device takes along too."""
     return f"diagnostic-{section}-{pathway.pk}"
 
 
@@ -72,7 +73,7 @@ def diagnostic_url(pathway: Pathway) -> str:
 
 def _section_page(request: StaffRequest, pathway: Pathway, part: Part, form: SectionForm) -> HttpResponse:
     record_access(by=request.actor, beneficiary_id=pathway.beneficiary_id, page="answer_section")
-    key = _draft_key(pathway, part.section.code)
+    key = draft_key(pathway, part.section.code)
     is_resumed = not form.is_bound and SAVED not in request.GET
     context = {
         "pathway": pathway,

@@ -20,13 +20,14 @@ from rebond.pathways import policy
 from rebond.people.actor import Actor
 from rebond.web.offline_owner import device_owner
 from rebond.web.requests import StaffRequest
-from rebond.web.staff import offline_reports
+from rebond.web.staff import offline_reports, offline_sections
 from rebond.web.staff.offline_arrivals import CONFLICT, MAX_BYTES, Arrival, Garbage, Refused, read_arrival
 from rebond.web.staff.step_pages import visible_step
 
 #: What a device may send, and who receives it: done there, or kept to be settled.
 RECEIVERS: dict[str, Callable[[Arrival, Actor], dict[str, str]]] = {
     offline_reports.KIND: offline_reports.receive_report,
+    offline_sections.KIND: offline_sections.receive_section,
 }
 GONE = "Ce dossier n'est plus ouvert pour vous, ou n'existe plus. Votre saisie reste sur cet appareil : copiez-la si besoin."
 
@@ -56,6 +57,17 @@ def take_day(request: StaffRequest, day: str) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     return JsonResponse({"items": [offline_reports.take_along(step, request.membership) for step in steps]})
+
+
+@require_safe
+def take_diagnostic(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """The diagnostic of a path, section by section."""
+    pathway = offline_sections.pathway_to_fill(request.actor, pk)
+    if pathway.is_closed:
+        return JsonResponse(
+            {"message": "Le parcours est terminé : le diagnostic ne change plus."}, status=409
+        )
+    return JsonResponse({"items": offline_sections.take_along(pathway, request.membership)})
 
 
 @require_POST

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -16,36 +15,20 @@ from rebond.pathways import actions, policy
 from rebond.pathways.models import Step
 from rebond.pathways.states import StepState
 from rebond.people.actor import Actor
-from rebond.web.acts import RevisionForm, refusals_on
+from rebond.web.acts import refusals_on
 from rebond.web.forms import FreeTextField
 from rebond.web.requests import StaffRequest
 from rebond.web.staff.offline_arrivals import Kept
 from rebond.web.staff.offline_reports import DRAFT_KEY
+from rebond.web.staff.offline_sides import BOTH, EMPTY, FILE, SITE, SettleForm, Side, joined
 from rebond.web.staff.step_forms import OUTCOMES, ReportForm
 from rebond.web.staff.step_pages import step_seen_by
 from rebond.web.staff.step_reports import real_hours
 from rebond.web.templatetags.words import moment
 
-FILE, SITE, BOTH = "file", "site", "both"
-EMPTY = "(rien)"
 
-
-@dataclass(frozen=True)
-class Side:
-    """One thing that both say, in words."""
-
-    name: str
-    label: str
-    in_file: str
-    on_site: str
-
-    @property
-    def differs(self) -> bool:
-        return self.in_file != self.on_site
-
-
-class SettleForm(RevisionForm):
-    """For each thing that differs: which side is kept. Minutes may be kept one after the other."""
+class SettleReportForm(SettleForm):
+    """Minutes are corrected with a reason."""
 
     refusal_fields = {"state": "outcome"}
     reason = FreeTextField(
@@ -53,28 +36,6 @@ class SettleForm(RevisionForm):
         max_length=300,
         initial="Compte rendu écrit sur place sans réseau, arrivé après celui du dossier.",
         help_text="Gardé avec le rendez-vous, et lu par toutes les parties.",
-    )
-
-    def __init__(self, *args: Any, sides: list[Side], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for side in sides:
-            if side.differs:
-                self.fields[side.name] = _choice(side)
-        self.order_fields([side.name for side in sides])
-
-    def keeps(self, name: str) -> str:
-        """Which side is kept; where both say the same, the file's."""
-        return str(self.cleaned_data.get(name) or FILE)
-
-
-def _choice(side: Side) -> forms.ChoiceField:
-    choices = [(FILE, "Garder ce qui est dans le dossier"), (SITE, "Garder ma saisie")]
-    initial = FILE
-    if side.name == "shared_minutes":
-        choices.append((BOTH, "Garder les deux, l'un après l'autre"))
-        initial = BOTH
-    return forms.ChoiceField(
-        label=side.label, choices=choices, widget=forms.RadioSelect, initial=initial, required=True
     )
 
 
@@ -100,6 +61,7 @@ class ReportSides:
                 "Compte rendu partagé",
                 self.step.shared_minutes or EMPTY,
                 typed["shared_minutes"] or EMPTY,
+                is_text=True,
             ),
         ]
 
@@ -118,9 +80,7 @@ class ReportSides:
         """The arguments of the correction."""
         typed, times = self.typed.cleaned_data, self.typed.real_times(self.step.starts_at)
         minutes = {FILE: self.step.shared_minutes, SITE: typed["shared_minutes"]}
-        minutes[BOTH] = (
-            f"{self.step.shared_minutes}\n\nÉcrit sur place le {moment(self.kept.typed_at)} :\n{typed['shared_minutes']}"
-        )
+        minutes[BOTH] = joined(self.step.shared_minutes, typed["shared_minutes"], self.kept.typed_at)
         took = {name: self._time(form, name, times) for name in ("began_at", "ended_at")}
         return {
             "outcome": typed["outcome"] if form.keeps("outcome") == SITE else self.step.state,
@@ -150,7 +110,7 @@ def settle_report(request: StaffRequest, kept: Kept) -> HttpResponse:
     if "note" in request.POST:
         return _keep_as_note(request, both)
     can_correct = policy.offers(request.actor, "correct_step_report", step)
-    form = SettleForm(request.POST or None, sides=both.sides, initial={"revision": step.revision})
+    form = SettleReportForm(request.POST or None, sides=both.sides, initial={"revision": step.revision})
     if can_correct and form.is_valid():
         with refusals_on(form):
             _correct(both, form, request.actor)
@@ -184,3 +144,11 @@ def _resume(request: StaffRequest, both: ReportSides) -> HttpResponse:
             data[name] = [f"{before}\n\n{typed}"]
     store.save_draft(user=request.user, key=key, data=data)
     return redirect(reverse("report_step", args=[both.step.pk]))
+
+
+def report_words(kept: Kept) -> list[tuple[str, str]]:
+    """One's own words, without asking anything of the file."""
+    form = ReportForm(kept.data, step=Step(starts_at=kept.typed_at))
+    outcomes = {str(state): words for state, words in OUTCOMES}
+    typed = [(str(field.label), form[name].data or "") for name, field in form.fields.items()]
+    return [(label, outcomes.get(value, value)) for label, value in typed if value]

@@ -237,6 +237,7 @@ urlpatterns = [
     path("hors-connexion/moi/", offline.show_device_owner, name="show_device_owner"),
     path("hors-connexion/rendez-vous/<uuid:pk>/", offline.take_step, name="take_step"),
     path("hors-connexion/jour/<str:day>/", offline.take_day, name="take_day"),
+    path("hors-connexion/diagnostic/<uuid:pk>/", offline.take_diagnostic, name="take_diagnostic"),
     path("hors-connexion/envoyer/", offline.send_item, name="send_item"),
     path("hors-connexion/rapprocher/<uuid:pk>/", offline_settling.settle_arrival, name="settle_arrival"),
     path("agenda/", agenda.show_agenda, name="show_agenda"),

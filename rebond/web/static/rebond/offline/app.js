@@ -1,7 +1,7 @@
 // Working without network: take along, type, come back, send. The parts: vault.js keeps, forms.js reads, sending.js talks.
 
 import { inventCode } from "./cipher.js";
-import { clearErrors, fillForm, isBlank, readAnswers, showErrors, textOf } from "./forms.js";
+import { clearErrors, fillForm, formIn, isBlank, readAnswers, showErrors, textOf } from "./forms.js";
 import { ask, clearResults, find, say, showList, showNetwork, showResult, showScreen } from "./screens.js";
 import { sendItem, take, whoIsSignedIn } from "./sending.js";
 import { removeExpired, wipe } from "./store.js";
@@ -114,6 +114,7 @@ function lock() {
   vault = current = form = null;
   items = [];
   document.querySelectorAll("[data-form]").forEach((each) => each.reset());
+  find("taken-form").replaceChildren();
   find("items").replaceChildren();
   clearResults();
   showEntrance();
@@ -126,9 +127,9 @@ function watchIdleness() {
 
 // --- Taking along --------------------------------------------------------------------
 
-// « #emporter/rendez-vous/… » or « #emporter/jour/… »: what the page of an appointment, or of the agenda, asks for.
+// « #emporter/rendez-vous/… », « jour/… » or « diagnostic/… »: what the page of an appointment, the agenda or the diagnostic asks for.
 function askedFor() {
-  return window.location.hash.match(/^#emporter\/((?:rendez-vous|jour)\/[0-9a-f-]+)$/)?.[1];
+  return window.location.hash.match(/^#emporter\/((?:rendez-vous|jour|diagnostic)\/[0-9a-f-]+)$/)?.[1];
 }
 
 async function takeWhatIsAsked() {
@@ -157,6 +158,7 @@ async function keepTaken(bundle, kept) {
 async function showItems() {
   items = await vault.listItems();
   current = form = null;
+  find("taken-form").replaceChildren();
   find("owner-name").textContent = vault.name;
   showList(items, { onOpen: openItem, onErase: eraseItem });
   showNetworkNow();
@@ -184,8 +186,7 @@ function showNetworkNow() {
 
 function openItem(item) {
   current = item;
-  document.querySelectorAll("[data-form]").forEach((each) => { each.hidden = each.dataset.form !== `${item.kind}${item.part && `-${item.part}`}`; });
-  form = document.querySelector("[data-form]:not([hidden])");
+  form = formOf(item);
   find("item-person").textContent = item.person;
   find("item-title").textContent = [item.title, item.when].filter(Boolean).join(", ");
   fillForm(form, item.answers);
@@ -196,6 +197,14 @@ function openItem(item) {
   find("finish").hidden = item.state === "gone";
   showScreen("item");
   if (item.state === "faulty") showErrors(form, item.errors);
+}
+
+// The report's form is the same for everybody, and in the shell; that of a section came along with it.
+function formOf(item) {
+  find("taken-form").replaceChildren(...(item.form ? [formIn(item.form)] : []));
+  const name = item.part ? `${item.kind}-${item.part}` : item.kind;
+  document.querySelectorAll("[data-form]").forEach((each) => { each.hidden = each.dataset.form !== name; });
+  return document.querySelector("[data-form]:not([hidden])");
 }
 
 function typed(event) {
@@ -226,6 +235,12 @@ async function finish() {
   if (navigator.onLine) return sendAll([finished]);
   say("list-words", "Gardé sur cet appareil. À envoyer au retour du réseau.", "success");
   await showItems();
+}
+
+function submitted(event) {
+  if (!event.target.matches("[data-form]")) return;
+  event.preventDefault();
+  finish();
 }
 
 async function copyTyped() {
@@ -285,7 +300,7 @@ find("send-all").addEventListener("click", () => sendAll(waiting()));
 find("finish").addEventListener("click", finish);
 find("copy").addEventListener("click", copyTyped);
 find("back").addEventListener("click", backToList);
-document.querySelectorAll("[data-form]").forEach((each) => each.addEventListener("submit", (event) => { event.preventDefault(); finish(); }));
+document.addEventListener("submit", submitted);
 document.addEventListener("input", typed);
 document.addEventListener("pointerdown", watchIdleness);
 document.addEventListener("visibilitychange", () => { if (document.hidden) keepTyped(); });

@@ -4,6 +4,11 @@ function controlsOf(form) {
   return [...form.elements].filter((control) => control.name);
 }
 
+// A form that came along with its item, written by Rebond: parsed apart, where nothing in it runs.
+export function formIn(html) {
+  return document.adoptNode(new DOMParser().parseFromString(html, "text/html").querySelector("form"));
+}
+
 // { name: [values] }: what a browser would post; a box left empty is not posted.
 export function readAnswers(form) {
   const answers = {};
@@ -84,7 +89,8 @@ export function textOf(form) {
     const isChosen = !["radio", "checkbox"].includes(control.type) || control.checked;
     if (!isChosen || control.type === "file" || !control.value.trim()) continue;
     const label = control.labels?.[0]?.textContent.trim() ?? control.name;
-    lines.push(["radio", "checkbox"].includes(control.type) ? label : `${label} : ${control.value}`);
+    const question = control.closest("fieldset")?.querySelector("legend").firstChild.textContent.trim();
+    lines.push(question ? `${question} : ${label}` : `${label} : ${control.value}`);
   }
   return lines.join("\n");
 }

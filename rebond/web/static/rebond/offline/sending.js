@@ -19,7 +19,7 @@ export async function take(address) {
   if (answer.ok) return (await answer.json()).items;
   if (answer.status === 401) throw new Error("Vous n'êtes plus connecté.");
   if (answer.status === 409) throw new Error((await answer.json()).message);
-  throw new Error("Ce rendez-vous n'est pas ouvert pour vous.");
+  throw new Error("Ce dossier n'est pas ouvert pour vous.");
 }
 
 // One item: what the server does not need stays here. The same item gives the same bytes, so that a replay is known as such.
