@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from rebond.demo.documents import delphine_sends
+from rebond.demo.exchanges import delphine_writes
 from rebond.demo.stage import instant
 from rebond.demo.story import ActionStory, AimStory, ExitStory, Look, Meeting, PhaseStory, Story, Verdict
 from rebond.demo.trainings import delphine_trains
@@ -263,7 +264,7 @@ def delphine() -> Story:
         entered_on=date(2019, 3, 11),
         phases=[DIAGNOSTIC, DEVELOPMENT],
         aims=AIMS,
-        besides=[*delphine_trains(), *delphine_sends()],
+        besides=[*delphine_trains(), *delphine_sends(), *delphine_writes()],
         exit=ExitStory(
             date(2019, 10, 14),
             {

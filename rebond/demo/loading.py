@@ -14,6 +14,7 @@ from rebond.demo import agenda, bulk, delphine, money, post
 from rebond.demo.caseload import OPEN_COUNT, living_stories
 from rebond.demo.closed_paths import COHORT_SETTLED_ON, closed_stories
 from rebond.demo.documents import tell_documents
+from rebond.demo.exchanges import tell_exchanges
 from rebond.demo.people import Cast, create_cast
 from rebond.demo.simulations import tell_scenarios
 from rebond.demo.stage import Stage, play
@@ -69,6 +70,7 @@ def load(*, seed: int, people_count: int) -> Cast:
         _tell_messages_sent()  # what was written had left when she moved her appointment
         agenda.write(stage, today)
         tell_scenarios()
+        tell_exchanges(stage)
         _tell_messages_sent()
         post.bring_back(stage)
     return cast

@@ -18,6 +18,7 @@ from rebond.people.models import Beneficiary
 
 #: Tables that are not handed over, and why: the person reads these reasons.
 APART = {
+    "tutoring.HeldMail": "Des courriels dont rien ne prouve qu'ils viennent de vous : demandez-les à l'organisme.",
     "pathways.PrivateNote": "Les notes de travail d'un organisme : demandez-les à cet organisme.",
     "finances.SeenOperation": "Des empreintes qui évitent de compter deux fois une opération : elles ne disent rien de plus.",
     "assessments.SectionAnswers": "Le diagnostic en cours d'écriture : vous lisez chaque version arrêtée ; avant, demandez-le à "

@@ -227,3 +227,60 @@ class MessageTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Received(models.TextChoices):
+    """What became of a mail that was brought."""
+
+    KEPT = "kept", "Gardé"
+    HELD = "held", "Mis de côté"
+    AGAIN = "again", "Déjà reçu"
+    IGNORED = "ignored", "Ignoré"
+
+
+class WhyHeld(models.TextChoices):
+    """Why a mail was not taken for the person's."""
+
+    UNKNOWN_ADDRESS = "unknown_address", "L'adresse de réponse est inconnue ou trop ancienne"
+    OTHER_SENDER = "other_sender", "L'expéditeur n'a pas l'adresse connue de la personne"
+    FORGED = "forged", "L'expéditeur n'a pas pu être vérifié"
+    AUTOMATIC = "automatic", "Réponse automatique, ou avis de non-remise"
+    EMPTY = "empty", "Le courriel est vide"
+
+
+class HeldMail(models.Model):
+    """A mail put aside, for staff to look at: nobody takes it for the person's until one of them says so."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    #: None: it names nobody that we know, and its words are not kept.
+    pathway = models.ForeignKey(
+        Pathway, on_delete=models.CASCADE, null=True, blank=True, related_name="held_mails"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sender = models.CharField("expéditeur", max_length=254, blank=True)
+    text = models.TextField("texte", blank=True)
+    files_count = models.PositiveSmallIntegerField("pièces jointes", default=0)
+    reason = models.CharField("raison", max_length=20, choices=WhyHeld)
+    received_at = models.DateTimeField("reçu le", default=clock.now)
+    source_key = models.CharField(max_length=64, unique=True)
+    settled_at = models.DateTimeField("classé le", null=True, blank=True)
+    settled_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="classé par"
+    )
+
+    class Meta:
+        verbose_name = "courriel mis de côté"
+        verbose_name_plural = "courriels mis de côté"
+        ordering = ["-received_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["organisation", "received_at"],
+                condition=Q(settled_at__isnull=True),
+                name="held_mails",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_reason_display())

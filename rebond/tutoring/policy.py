@@ -9,7 +9,7 @@ from rebond.pathways.policy.predicates import takes_part
 from rebond.people.actor import Actor, Anybody, PersonActor
 from rebond.people.models import Organisation, Role, User
 from rebond.people.permissions import OwnRule, Permissions, StaffRule
-from rebond.tutoring.models import Exchange, ExchangeKind, MessageTemplate, Task, TimeSpent
+from rebond.tutoring.models import Exchange, ExchangeKind, HeldMail, MessageTemplate, Task, TimeSpent
 
 #: Roles that write to people.
 WRITERS = {Role.BUSINESS_ADVISER, Role.CAREERS_CONSULTANT, Role.LEAD_WORKER, *CONTRACTOR_MANAGERS}
@@ -62,6 +62,24 @@ def colleagues_on(pathway: Pathway) -> list[tuple[User, Organisation]]:
     return [(user, body) for user, body in seats if user and body]
 
 
+def held_mails_visible_to(by: Actor) -> QuerySet[HeldMail]:
+    """On the files that they see, those for their own body; for an administrator, those that name nobody."""
+    if by.role == Role.ADMINISTRATOR:
+        return HeldMail.objects.filter(pathway=None)
+    own = HeldMail.objects.filter(organisation=by.organisation_id)
+    return own.filter(pathway__in=pathways_visible_to(by))
+
+
+def looks_at(by: Actor, mail: HeldMail) -> bool:
+    if mail.pathway is None:
+        return by.role == Role.ADMINISTRATOR
+    return mail.organisation_id == by.organisation_id and takes_part(by, mail.pathway)
+
+
+def accepts(by: Actor, mail: HeldMail) -> bool:
+    return mail.pathway is not None and looks_at(by, mail)
+
+
 def times_of(by: Actor) -> QuerySet[TimeSpent]:
     """One's own lines, for the body where one works now."""
     return TimeSpent.objects.filter(user=by.user_id, organisation=by.organisation_id)
@@ -107,6 +125,9 @@ PERMISSIONS: dict[str, StaffRule] = {
     "finish_task": handles_task,
     "drop_task": handles_task,
     "reopen_task": handles_task,
+    # on a mail put aside
+    "accept_mail": accepts,
+    "drop_mail": looks_at,
     # on a line of one's time sheet
     "correct_time": noted,
     "remove_time": noted,

@@ -7,7 +7,7 @@ from rebond.pathways.attention import NOTICE_DAYS, Delays
 from rebond.pathways.todo.tasks import Batch, Task, ago, bounded, on
 from rebond.people.actor import Actor
 from rebond.tutoring import policy
-from rebond.tutoring.models import Exchange
+from rebond.tutoring.models import Exchange, HeldMail, WhyHeld
 from rebond.tutoring.models import Task as SmallTask
 from rebond.tutoring.states import TaskState
 
@@ -63,4 +63,29 @@ def _do(task: SmallTask) -> Task:
         pathway_pk=task.pathway_id,
         quick_url_name="finish_task",
         quick_button="Fait",
+    )
+
+
+def mails_to_look_at(by: Actor, delays: Delays) -> Batch:
+    """Put aside, and perhaps from the person; what a machine wrote asks for nobody."""
+    waiting = policy.held_mails_visible_to(by).filter(settled_at=None).exclude(reason=WhyHeld.AUTOMATIC)
+    rows, total = bounded(waiting.select_related("pathway__beneficiary"), "received_at")
+    return Batch(
+        "courriels mis de côté", [_look(row) for row in rows], total, more_url_name="list_held_mails"
+    )
+
+
+def _look(mail: HeldMail) -> Task:
+    day = clock.civil_date(mail.received_at)
+    return Task(
+        kind="held_mail",
+        label="Courriel à vérifier",
+        person=mail.pathway.beneficiary.full_name if mail.pathway else "",
+        note=f"{mail.get_reason_display()} ; reçu le {on(day)} ({ago(day)}).",
+        due_on=day,
+        url_name="show_held_mail",
+        url_pk=mail.pk,
+        button="Voir",
+        icon="envelope-exclamation",
+        pathway_pk=mail.pathway_id,
     )

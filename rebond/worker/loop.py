@@ -26,6 +26,7 @@ from rebond.messaging.sending import send_due_messages
 from rebond.pathways.actions.papers import seal_waiting_papers
 from rebond.pathways.ladder import write_to_people
 from rebond.trainings.reminders import remind_of_sessions
+from rebond.tutoring.actions.mails import forget_held_mails
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ JOBS: tuple[Job, ...] = (send_due_messages, run_due_batch, seal_waiting_papers)
 DAILY_JOBS: tuple[Job, ...] = (
     write_to_people,
     forget_old_arrivals,
+    forget_held_mails,
     forget_old_drafts,
     forget_old_imports,
     forget_old_links,

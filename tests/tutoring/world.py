@@ -5,6 +5,7 @@ from rebond.core.identity import new_id
 from rebond.pathways.models import Pathway
 from rebond.people.actor import Actor
 from rebond.tutoring import actions
+from rebond.tutoring.models import HeldMail
 
 
 def thread(pathway: Pathway, *, by: Actor) -> None:
@@ -14,5 +15,8 @@ def thread(pathway: Pathway, *, by: Actor) -> None:
     day = clock.today()
     actions.set_task(
         pathway=pathway, task_id=new_id(), label="Rappeler l'imprimeur", due_on=day, owner=by.user, by=by
+    )
+    HeldMail.objects.create(
+        pathway=pathway, organisation=by.organisation, text="Bonjour", reason="other_sender", source_key="1"
     )
     actions.save_template(label="Papiers à apporter", text="Bonjour {prenom}", by=by)

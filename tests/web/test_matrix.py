@@ -22,7 +22,7 @@ from rebond.people.actor import Actor
 from rebond.people.models import Membership, Role
 from rebond.simulation.models import Scenario
 from rebond.trainings.models import Course, Enrolment, HalfDay, Session
-from rebond.tutoring.models import Exchange, MessageTemplate, TimeSpent
+from rebond.tutoring.models import Exchange, HeldMail, MessageTemplate, TimeSpent
 from rebond.tutoring.models import Task as SmallTask
 from rebond.web.staff.urls import urlpatterns
 from tests.filing.world import asked_piece, sent_piece
@@ -100,6 +100,7 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "formations/catalogue": Course.objects.get().pk,
         "formations": Session.objects.get().pk,
         "inscriptions": Enrolment.objects.get().pk,
+        "courriels": HeldMail.objects.get().pk,
         "taches": SmallTask.objects.get().pk,
         "temps": TimeSpent.objects.get().pk,
         "modeles": MessageTemplate.objects.get().pk,

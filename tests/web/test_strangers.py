@@ -17,6 +17,7 @@ ABOUT_A_FILE = [
     in (
         "dossiers",
         "echanges",
+        "courriels",
         "taches",
         "temps",
         "orientations",

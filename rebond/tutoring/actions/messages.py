@@ -1,5 +1,6 @@
 """Messages with the person, in both directions: they stay between them and one body (D11)."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -15,13 +16,17 @@ from rebond.people.actor import Actor, PersonActor
 from rebond.people.models import Organisation
 from rebond.programmes.vocabulary import ExitReason
 from rebond.tutoring import policy, telling
+from rebond.tutoring.actions.joined import join_files
+from rebond.tutoring.mail import AttachedFile
 from rebond.tutoring.models import Door, Exchange, ExchangeKind
 
 NOTHING_SAID = "Écrivez votre message."
 
 
 @transaction.atomic
-def write_to_person(*, pathway: Pathway, exchange_id: UUID, text: str, by: Actor) -> Exchange:
+def write_to_person(
+    *, pathway: Pathway, exchange_id: UUID, text: str, by: Actor, joined: Sequence[AttachedFile] = ()
+) -> Exchange:
     """Write to the person: they are told on a channel they have, and what they had written is answered.
 
     Sent twice, it leaves once. Raises ActRefused for an empty message, or when the person has died.
@@ -35,6 +40,7 @@ def write_to_person(*, pathway: Pathway, exchange_id: UUID, text: str, by: Actor
     exchange = _new(pathway, exchange_id, text, by.organisation)
     exchange.kind, exchange.author = ExchangeKind.MESSAGE_SENT, by.user
     exchange.save(force_insert=True)
+    join_files(exchange, joined, by=by)
     for waiting in Exchange.objects.filter(
         pathway=pathway,
         kind=ExchangeKind.MESSAGE_RECEIVED,
@@ -58,6 +64,7 @@ def write_to_adviser(
     to: Organisation | None = None,
     quoted: str = "",
     source_key: str = "",
+    joined: Sequence[AttachedFile] = (),
 ) -> Exchange:
     """The person writes to the body that accompanies them, or to the one (`to`) that they answer.
 
@@ -73,6 +80,7 @@ def write_to_adviser(
     exchange.kind, exchange.door = ExchangeKind.MESSAGE_RECEIVED, door
     exchange.quoted, exchange.source_key = quoted, source_key
     exchange.save(force_insert=True)
+    join_files(exchange, joined, by=by)
     note_contact(pathway)
     record("write_to_adviser", on=exchange, by=by, beneficiary_id=pathway.beneficiary_id, door=str(door))
     telling.tell_staff(exchange)

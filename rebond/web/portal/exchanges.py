@@ -16,6 +16,7 @@ from rebond.tutoring.models import Door, Exchange, ExchangeKind
 from rebond.tutoring.thread import with_all
 from rebond.web.acts import refusals_on
 from rebond.web.forms import FreeTextField
+from rebond.web.joined_files import JoinedFilesForm
 from rebond.web.paging import paginate
 from rebond.web.portal.doors import LinkRequest, PersonRequest, by_link, in_own_space
 from rebond.web.portal.sections import Opened, Section
@@ -25,7 +26,7 @@ from rebond.web.portal.unsent import resumed
 SHOWN = 15
 
 
-class WriteForm(forms.Form):
+class WriteForm(JoinedFilesForm):
     """`exchange_id` goes with the page: sent twice, the message is written once."""
 
     exchange_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -34,6 +35,8 @@ class WriteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Écrivez votre message."},
     )
+
+    field_order = ["exchange_id", "text", "joined"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +62,7 @@ SECTION = Section("exchanges", "portal/home/exchanges.html", read)
 def show_own_messages(request: PersonRequest) -> HttpResponse:
     """The thread, newest first, under the form: one page to read and to write."""
     person, pathway = request.person, request.pathway
-    form = WriteForm(request.POST or None, initial=resumed(request))
+    form = WriteForm(request.POST or None, request.FILES or None, initial=resumed(request))
     if form.is_valid():
         with refusals_on(form):
             actions.write_to_adviser(pathway=pathway, by=person, **form.cleaned_data)
@@ -77,7 +80,7 @@ def read_message(request: LinkRequest, secret: str) -> HttpResponse:
     visible = policy.exchanges_visible_to(person).filter(kind=ExchangeKind.MESSAGE_SENT)
     joined = visible.select_related("author", "organisation", "pathway__contractor", "pathway__beneficiary")
     exchange: Exchange = get_object_or_404(joined, pk=request.link.object_id)
-    form = WriteForm(request.POST or None)
+    form = WriteForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         with refusals_on(form):
             actions.write_to_adviser(

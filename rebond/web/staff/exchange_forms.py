@@ -13,6 +13,7 @@ from rebond.tutoring.models import CALLS, NOTE_AUDIENCES, ExchangeKind, MessageT
 from rebond.tutoring.policy import templates_of
 from rebond.tutoring.thread import AUDIENCES, readers_in_full
 from rebond.web.forms import FreeTextField, MomentField
+from rebond.web.joined_files import JoinedFilesForm
 
 #: The first word of each way to be read, that the sentence completes.
 _WORDS: dict[str, str | Promise] = {
@@ -79,8 +80,9 @@ class CallForm(_SentOnce, AudienceForm):
     field_order = ["kind", "happened_at", "text", "audience"]
 
 
-class MessageForm(_SentOnce):
+class MessageForm(JoinedFilesForm, _SentOnce):
     text = FreeTextField(label="Votre message", error_messages={"required": "Écrivez votre message."})
+    field_order = ["exchange_id", "text", "joined"]
 
 
 class PickForm(forms.Form):

@@ -129,7 +129,11 @@ def write_to_person(request: StaffRequest, pk: UUID) -> HttpResponse:
     pathway = visible_path(request, pk, "write_to_person")
     record_access(by=request.actor, beneficiary_id=pathway.beneficiary_id, page="show_pathway:echanges")
     is_inserting = "insert" in request.POST
-    form = _with_template(request, pathway) if is_inserting else MessageForm(request.POST or None)
+    form = (
+        _with_template(request, pathway)
+        if is_inserting
+        else MessageForm(request.POST or None, request.FILES or None)
+    )
     told = f"Message envoyé à {pathway.beneficiary}."
     return _added(request, pathway, form, "write_to_person", actions.write_to_person, told)
 

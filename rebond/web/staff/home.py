@@ -7,7 +7,7 @@ from rebond.filing import todo as filing
 from rebond.pathways.overview import overview_of
 from rebond.pathways.todo import Finder, todo_of
 from rebond.people.models import Role
-from rebond.tutoring.todo import messages_to_answer, tasks_to_do
+from rebond.tutoring.todo import mails_to_look_at, messages_to_answer, tasks_to_do
 from rebond.web.requests import StaffRequest
 from rebond.web.staff.offline_waiting import arrivals_to_settle
 
@@ -15,6 +15,7 @@ from rebond.web.staff.offline_waiting import arrivals_to_settle
 _FOLLOWING: tuple[Finder, ...] = (
     messages_to_answer,
     tasks_to_do,
+    mails_to_look_at,
     filing.pieces_received,
     filing.pieces_awaited,
     arrivals_to_settle,
