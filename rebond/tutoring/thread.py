@@ -111,11 +111,11 @@ def readers_in_full(audience: str, organisation: Organisation, pathway: Pathway)
     others = _colleagues_elsewhere(organisation, pathway)
     match audience:
         case Audience.ORGANISATION:
-            unread = f"Ni {person}, ni les autres organismes ne la lisent."
+            unread = f"Ni {person}, ni les autres organismes."
             return f"Seuls les collègues de {organisation} qui suivent ce dossier. {unread}"
         case Audience.PARTIES:
             also = f" et {', '.join(others)}" if others else ""
-            return f"{organisation}{also}. {person} ne la voit pas dans son espace."
+            return f"{organisation}{also}. {person} ne voit pas ce texte dans son espace."
         case _:
             unread = f" {', '.join(others)} : non." if others else ""
             return f"{person} et {organisation}, personne d'autre.{unread}"

@@ -1,13 +1,16 @@
 """The thread on screen: added to, searched, paged; and Delphine's side of it, in her space or by the link of a message."""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 
 from rebond.core import clock
 from rebond.core.identity import new_id
@@ -184,3 +187,29 @@ def test_all_that_waits_for_an_answer_is_listed(sign_in, maiwenn, zoe_adviser, w
     address = reverse("list_messages_to_answer")
     assert "Delphine Lavande" in text(sign_in(maiwenn).get(address))
     assert "Delphine" not in text(sign_in(zoe_adviser).get(address))
+
+
+def photo() -> SimpleUploadedFile:
+    content = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(content, "JPEG")
+    return SimpleUploadedFile("devis.jpg", content.getvalue(), content_type="image/jpeg")
+
+
+def test_a_photo_goes_with_her_message_and_only_her_body_reads_it(sign_in, her_space, file, maiwenn, rozenn):
+    sent = {"exchange_id": new_id(), "text": "Voici mon devis.", "joined": photo()}
+    assert "C'est envoyé" in text(her_space.post(reverse("show_own_messages"), sent, follow=True))
+    piece = Exchange.objects.get().pieces.get()
+    assert (piece.audience, piece.organisation) == (Audience.PERSON, file.contractor)
+    assert reverse("show_piece", args=[piece.pk]) in text(thread(sign_in(maiwenn), file))
+    assert sign_in(rozenn).get(reverse("show_piece", args=[piece.pk])).status_code == 404
+    assert "devis" in text(her_space.get(reverse("show_own_messages")))
+
+
+def test_a_file_that_is_no_document_is_refused_and_nothing_typed_is_lost(her_space, file):
+    odd = SimpleUploadedFile("devis.jpg", b"MZ not a photo", content_type="image/jpeg")
+    sent = {"exchange_id": new_id(), "text": "Voici mon devis.", "joined": odd}
+    answer = her_space.post(reverse("show_own_messages"), sent)
+    assert answer.status_code == 422
+    assert "Voici mon devis." in text(answer)
+    assert "devis.jpg :" in text(answer)
+    assert not Exchange.objects.exists()

@@ -51,7 +51,8 @@ def _thread(person: PersonActor, pathway: Pathway) -> Any:
 def read(opened: Opened) -> dict[str, Any] | None:
     """The last thing that was said, and the way to answer."""
     pathway = opened.file.pathway
-    last = _thread(opened.request.person, pathway).order_by("-happened_at", "pk").first()
+    mine = policy.exchanges_visible_to(opened.request.person).filter(pathway=pathway)
+    last = mine.select_related("author").order_by("-happened_at", "pk").first()
     return {"last": last, "pathway": pathway, "is_to_read": bool(last and not last.is_from_person)}
 
 

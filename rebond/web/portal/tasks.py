@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -23,11 +24,14 @@ DONE_DAYS = 7
 def read(opened: Opened) -> dict[str, Any] | None:
     own = policy.tasks_visible_to(opened.request.person).filter(pathway=opened.file.pathway)
     since = clock.now() - timedelta(days=DONE_DAYS)
-    to_do = list(own.filter(state=TaskState.TO_DO))
-    done = list(own.filter(state=TaskState.DONE, ended_at__gte=since))
-    if not to_do and not done:
+    shown = list(own.filter(Q(state=TaskState.TO_DO) | Q(state=TaskState.DONE, ended_at__gte=since)))
+    if not shown:
         return None
-    return {"to_do": to_do, "done": done, "today": clock.today()}
+    return {
+        "to_do": [task for task in shown if task.is_open],
+        "done": [task for task in shown if not task.is_open],
+        "today": clock.today(),
+    }
 
 
 SECTION = Section("tasks", "portal/home/tasks.html", read)

@@ -52,7 +52,7 @@ class AudienceForm(forms.Form):
     """Who reads; the safest is the default."""
 
     audience = forms.ChoiceField(
-        label="Qui la lira ?", initial=Audience.ORGANISATION, choices=[(a, _WORDS[a]) for a in NOTE_AUDIENCES]
+        label="Qui lira ?", initial=Audience.ORGANISATION, choices=[(a, _WORDS[a]) for a in NOTE_AUDIENCES]
     )
 
     def __init__(self, *args: Any, pathway: Pathway, by: Actor, **kwargs: Any) -> None:
@@ -98,4 +98,9 @@ class PickForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    q = forms.CharField(label="Chercher dans les échanges", max_length=100, required=False)
+    q = forms.CharField(
+        label="Chercher dans les échanges",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "Chercher dans les échanges"}),
+    )
