@@ -59,7 +59,7 @@ def test_maiwenn_tries_again_what_came_back_and_posts_a_letter(page, visit, ente
     visit(f"/dossiers/{world.pathway.pk}/?section=messages")
     page.locator("summary").filter(has_text="Posté").click()
     expect(page.get_by_text("par Maïwenn Tilleul")).to_be_visible()
-    look("file", "Delphine Lavande – Messages")
+    look("file", "Delphine Lavande – Envois")
 
 
 @pytest.fixture
