@@ -1,5 +1,6 @@
 """Delphine writes on her telephone; Maïwenn sees it in « À faire », answers, and notes her time in two clicks."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -12,9 +13,11 @@ from rebond.core.identity import new_id
 from rebond.demo.people import Cast
 from rebond.links.doors import open_link_with_code
 from rebond.links.models import Purpose
+from rebond.messaging.models import Message
 from rebond.pathways.audience import Audience
 from rebond.pathways.models import Pathway
 from rebond.tutoring import actions
+from rebond.tutoring.models import HeldMail
 
 TODAY = datetime(2019, 7, 8, 9, tzinfo=ZONE)
 
@@ -114,3 +117,35 @@ def test_the_forms_say_who_reads(page, visit, key, pathway, cast, enter_as, axe,
     visit(f"/dossiers/{pathway.pk}/notes/ajouter/")
     expect(page.get_by_label("Mon organisme seulement")).to_be_checked()
     expect(page.get_by_text("Seuls les collègues de BGE")).to_be_visible()
+
+
+def test_the_link_of_a_message_and_what_is_put_aside(
+    page, visit, key, pathway, cast, enter_as, axe, snapshot
+) -> None:
+    maiwenn = cast.actor("maiwenn")
+    actions.write_to_person(
+        pathway=pathway, exchange_id=new_id(), text="Avez-vous vos factures ?", by=maiwenn
+    )
+    body = Message.objects.get(template="new_message").body
+    visit(re.search(r"(/lire/[^\s]+/)", body)[1])  # type: ignore[index]
+    small(page, axe, snapshot, "echanges-lien")
+    page.get_by_label("Votre message").fill("Oui, toutes.")
+    page.get_by_role("button", name="Envoyer ma réponse").click()
+    expect(page.get_by_role("heading", name="C'est envoyé")).to_be_visible()
+    small(page, axe, snapshot, "echanges-lien-envoye")
+    HeldMail.objects.create(
+        pathway=pathway,
+        organisation=maiwenn.organisation,
+        sender="atelier@example.org",
+        text="C'est Delphine, du travail.",
+        reason="other_sender",
+        source_key="1",
+    )
+    enter_as(maiwenn.user)
+    visit("/courriels/")
+    large(page, axe, snapshot, "echanges-cote")
+    page.get_by_role("link", name="Voir le courriel").click()
+    large(page, axe, snapshot, "echanges-courriel")
+    page.get_by_role("button", name="C'est bien elle ou lui : garder").click()
+    page.get_by_role("button", name="Confirmer").click()
+    expect(page.get_by_text("Le message est dans les échanges.")).to_be_visible()
