@@ -36,6 +36,7 @@ FILES = (
     "rebond/offline/app.js",
     "rebond/offline/cipher.js",
     "rebond/offline/forms.js",
+    "rebond/offline/photos.js",
     "rebond/offline/screens.js",
     "rebond/offline/sending.js",
     "rebond/offline/store.js",

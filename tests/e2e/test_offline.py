@@ -1,5 +1,6 @@
 """Maïwenn visits Delphine's workshop, where there is no network: she takes along, writes, comes back, sends."""
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,10 +8,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
 
 from rebond.core import clock
 from rebond.demo.people import Cast
+from rebond.filing.models import Piece
 from rebond.pathways import actions
 from rebond.pathways.models import Pathway, PrivateNote, Step
 from rebond.pathways.states import StepState
@@ -20,6 +23,12 @@ CODE = "retouches-et-ourlets"
 MONDAY = datetime(2019, 3, 18, 9, tzinfo=UTC)
 THAT_EVENING = MONDAY.replace(hour=17)
 HER_NAME = "Delphine Lavande"
+
+
+def photo_of(name: str, colour: str) -> FilePayload:
+    content = io.BytesIO()
+    Image.new("RGB", (2400, 1800), colour).save(content, "PNG")
+    return FilePayload(name=name, mimeType="image/png", buffer=content.getvalue())
 
 
 @dataclass
@@ -106,6 +115,8 @@ def test_a_report_written_at_the_workshop_joins_the_file(
     taken.told("Pas de réseau")
     page.get_by_role("button", name=re.compile("^Commencer : ")).click()
     taken.write("Nous avons vu l'atelier.", "À revoir : les prix.")
+    page.get_by_label("Ajouter des photos").set_input_files([photo_of("atelier.png", "tan")])
+    expect(page.get_by_role("img", name="Photo 1")).to_be_visible()
     taken.told("Gardé sur cet appareil à")
     axe(page)
     snapshot(page, "hors-connexion-compte-rendu")
@@ -130,6 +141,7 @@ def test_a_report_written_at_the_workshop_joins_the_file(
     assert visit_to_come.state == StepState.HELD
     assert visit_to_come.shared_minutes == "Nous avons vu l'atelier."
     assert PrivateNote.objects.get(step=visit_to_come).text == "À revoir : les prix."
+    assert Piece.objects.get(step=visit_to_come).audience == "organisation"
     page.get_by_role("link", name="Ouvrir", exact=True).click()
     taken.told("Nous avons vu l'atelier.")
 

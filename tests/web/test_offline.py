@@ -1,16 +1,20 @@
 """The door of what was written without network: it joins the file once, nothing is lost, nothing leaks."""
 
+import io
 import json
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from rebond.audit.models import Access
 from rebond.core import clock
 from rebond.drafts import store
 from rebond.drafts.models import Arrival, Draft
+from rebond.filing.models import Piece
 from rebond.pathways import actions
 from rebond.pathways.models import PrivateNote
 from rebond.pathways.states import StepState
@@ -241,6 +245,43 @@ def test_arrivals_are_forgotten_with_drafts(sign_in, maiwenn, visit):
     with clock.held(date(2019, 6, 1)):
         run_pending()
     assert not Arrival.objects.exists()
+
+
+# --- Photos --------------------------------------------------------------------------
+
+
+def send_photos(client, step, by, *contents):
+    membership = Membership.objects.get(user=by.user, organisation=by.organisation, role=by.role)
+    photos = [SimpleUploadedFile(f"{n}.jpg", content, "image/jpeg") for n, content in enumerate(contents)]
+    address = reverse("send_photos", args=[step.pk])
+    return client.post(address, {"membership": str(membership.pk), "photos": photos})
+
+
+def photo(colour):
+    content = io.BytesIO()
+    Image.new("RGB", (60, 40), colour).save(content, "JPEG")
+    return content.getvalue()
+
+
+def test_photos_join_the_pieces_of_the_file_once(sign_in, maiwenn, visit):
+    client = sign_in(maiwenn)
+    for _ in range(2):
+        assert send_photos(client, visit, maiwenn, photo("red"), photo("blue")).status_code == 200
+    piece = Piece.objects.get()
+    assert (piece.step, piece.audience, piece.organisation) == (visit, "organisation", maiwenn.organisation)
+
+
+def test_what_is_no_photo_comes_back_with_a_sentence(sign_in, maiwenn, visit):
+    answer = send_photos(sign_in(maiwenn), visit, maiwenn, b"du texte")
+    assert answer.status_code == 422
+    assert answer.json()["errors"]["__all__"]
+    assert send_photos(sign_in(maiwenn), visit, maiwenn).status_code == 400
+    assert not Piece.objects.exists()
+
+
+def test_zoe_sends_no_photo(sign_in, zoe_adviser, visit):
+    assert send_photos(sign_in(zoe_adviser), visit, zoe_adviser, photo("red")).status_code == 404
+    assert not Piece.objects.exists()
 
 
 # --- Both sides ----------------------------------------------------------------------

@@ -21,7 +21,16 @@ from rebond.people.actor import Actor
 from rebond.web.offline_owner import device_owner
 from rebond.web.requests import StaffRequest
 from rebond.web.staff import offline_reports, offline_sections
-from rebond.web.staff.offline_arrivals import CONFLICT, MAX_BYTES, Arrival, Garbage, Refused, read_arrival
+from rebond.web.staff.offline_arrivals import (
+    CONFLICT,
+    GONE,
+    MAX_BYTES,
+    Arrival,
+    Garbage,
+    Refused,
+    actor_in,
+    read_arrival,
+)
 from rebond.web.staff.step_pages import visible_step
 
 #: What a device may send, and who receives it: done there, or kept to be settled.
@@ -29,7 +38,6 @@ RECEIVERS: dict[str, Callable[[Arrival, Actor], dict[str, str]]] = {
     offline_reports.KIND: offline_reports.receive_report,
     offline_sections.KIND: offline_sections.receive_section,
 }
-GONE = "Ce dossier n'est plus ouvert pour vous, ou n'existe plus. Votre saisie reste sur cet appareil : copiez-la si besoin."
 
 
 @require_safe
@@ -91,15 +99,9 @@ def send_item(request: StaffRequest) -> HttpResponse:
 
 def _receive(request: StaffRequest, arrival: Arrival) -> dict[str, str]:
     """Raises Garbage for a kind that nobody receives, and whatever its receiver raises."""
-    receive, by = RECEIVERS.get(arrival.kind), _worn(request, arrival)
+    receive, by = RECEIVERS.get(arrival.kind), actor_in(request, arrival.membership)
     if receive is None:
         raise Garbage("unknown kind")
     return receive_once(
         user=request.user, item=arrival.item, content=request.body, work=partial(receive, arrival, by)
     )
-
-
-def _worn(request: StaffRequest, arrival: Arrival) -> Actor:
-    """The role in which the item was taken along, whichever is worn now; taken away meanwhile, the one that is left."""
-    taken_in = (m for m in request.memberships if m.pk == arrival.membership)
-    return Actor.of(next(taken_in, request.membership))

@@ -13,12 +13,14 @@ from django.http import QueryDict
 from rebond.drafts import store
 from rebond.drafts.models import Draft
 from rebond.people.actor import Actor
+from rebond.web.requests import StaffRequest
 
 #: Bytes of one item without its photos: twice what its longest fields may hold.
 MAX_BYTES = 200_000
 #: Outcomes of an arrival: it joined the file, or its author compares and chooses.
 DONE, CONFLICT = "done", "conflict"
 DRAFT_PREFIX = "hors-connexion-"
+GONE = "Ce dossier n'est plus ouvert pour vous, ou n'existe plus. Votre saisie reste sur cet appareil : copiez-la si besoin."
 #: Names that the draft of an arrival adds to those of its form.
 ABOUT = ("offline_kind", "offline_thing", "offline_typed_at", "offline_part")
 
@@ -147,6 +149,12 @@ class Kept:
 
     def _about(self, name: str) -> str:
         return str(self.draft.data[name][0])
+
+
+def actor_in(request: StaffRequest, membership: int | None) -> Actor:
+    """The role in which an item was taken along, whichever is worn now; taken away meanwhile, the one that is left."""
+    taken_in = (m for m in request.memberships if m.pk == membership)
+    return Actor.of(next(taken_in, request.membership))
 
 
 def find_kept(by: Actor, item: UUID) -> Kept | None:

@@ -2,8 +2,9 @@
 
 import { inventCode } from "./cipher.js";
 import { clearErrors, fillForm, formIn, isBlank, readAnswers, showErrors, textOf } from "./forms.js";
+import { MOST_PHOTOS, showThumbnails, shrink } from "./photos.js";
 import { ask, clearResults, find, say, showList, showNetwork, showResult, showScreen } from "./screens.js";
-import { sendItem, take, whoIsSignedIn } from "./sending.js";
+import { sendItem, sendPhotos, take, whoIsSignedIn } from "./sending.js";
 import { removeExpired, wipe } from "./store.js";
 import { createVault, listVaults, openVault, weaknessOf } from "./vault.js";
 import { hourOf } from "./words.js";
@@ -115,6 +116,7 @@ function lock() {
   items = [];
   document.querySelectorAll("[data-form]").forEach((each) => each.reset());
   find("taken-form").replaceChildren();
+  find("photo-list").replaceChildren();
   find("items").replaceChildren();
   clearResults();
   showEntrance();
@@ -195,6 +197,7 @@ function openItem(item) {
   find("saved").textContent = item.typedAt ? `Gardé sur cet appareil à ${hourOf(item.typedAt)}` : "";
   say("item-words", item.state === "gone" ? item.message : "", "warning");
   find("finish").hidden = item.state === "gone";
+  showPhotos();
   showScreen("item");
   if (item.state === "faulty") showErrors(form, item.errors);
 }
@@ -254,6 +257,61 @@ async function backToList() {
   await showItems();
 }
 
+// --- Photos of a visit ---------------------------------------------------------------
+
+async function showPhotos() {
+  const photos = current.photos ?? [];
+  find("photos").hidden = current.kind !== "report";
+  find("photo-list").hidden = photos.length === 0;
+  find("photo-words").textContent = "";
+  await showThumbnails(find("photo-list"), photos, vault.readPhoto, dropPhoto);
+}
+
+async function addPhotos(event) {
+  const [item, files] = [current, [...event.target.files]];
+  event.target.value = "";
+  await keepTyped();
+  const room = MOST_PHOTOS - (item.photos ?? []).length;
+  let fault = files.length > room ? `${MOST_PHOTOS} photos au plus pour un rendez-vous.` : "";
+  for (const file of files.slice(0, room)) {
+    try {
+      await keepPhoto(item, await shrink(file));
+    } catch {
+      fault = "Ce fichier n'est pas une photo que cet appareil sait lire.";
+    }
+  }
+  if (item !== current) return;
+  await showPhotos();
+  find("photo-words").textContent = fault;
+}
+
+async function keepPhoto(item, bytes) {
+  const photo = { id: crypto.randomUUID(), item: item.id };
+  await vault.savePhoto(photo, bytes);
+  await keepPhotoList(item, [...(item.photos ?? []), { id: photo.id }]);
+}
+
+async function keepPhotoList(item, photos) {
+  Object.assign(item, { photos, typedAt: Date.now(), state: "draft" });
+  await vault.saveItem(item);
+  find("saved").textContent = `Gardé sur cet appareil à ${hourOf(item.typedAt)}`;
+}
+
+async function dropPhoto(id) {
+  await keepPhotoList(current, current.photos.filter((photo) => photo.id !== id));
+  await vault.removePhoto(id);
+  await showPhotos();
+  find("add-photos").focus();
+}
+
+// Before their report: should it meet a conflict, they are in the file already. Filed once, however many times they are sent.
+async function sendPhotosOf(item) {
+  const photos = item.photos ?? [];
+  if (photos.length === 0) return { outcome: "done" };
+  const bytes = await Promise.all(photos.map(({ id }) => vault.readPhoto(id)));
+  return sendPhotos(addresses.photosTo, user.csrf, item, bytes);
+}
+
 // --- Sending -------------------------------------------------------------------------
 
 async function sendAll(those) {
@@ -276,7 +334,8 @@ function whyNotSent() {
 }
 
 async function send(item) {
-  const answer = await sendItem(addresses.send, user.csrf, item);
+  let answer = await sendPhotosOf(item);
+  if (answer.outcome === "done") answer = await sendItem(addresses.send, user.csrf, item);
   if (answer.outcome === "done" || answer.outcome === "conflict") {
     await vault.removeItem(item.id);
     showResult(item, answer);
@@ -298,6 +357,7 @@ find("forgotten").addEventListener("click", forgetCode);
 find("lock").addEventListener("click", lock);
 find("send-all").addEventListener("click", () => sendAll(waiting()));
 find("finish").addEventListener("click", finish);
+find("add-photos").addEventListener("change", addPhotos);
 find("copy").addEventListener("click", copyTyped);
 find("back").addEventListener("click", backToList);
 document.addEventListener("submit", submitted);

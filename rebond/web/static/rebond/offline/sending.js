@@ -1,6 +1,9 @@
 // Talking with Rebond once the network is back: who is signed in, what is taken along, what is sent.
 
 // The server then answers 401 to a script, rather than the sign-in page.
+const NETWORK_FAILED = "Le réseau a manqué : rien n'est perdu, renvoyez plus tard.";
+// Stands in an address for the thing that is sent.
+const NO_ONE = "00000000-0000-0000-0000-000000000000";
 const BY_SCRIPT = { "X-CSRFToken": "lecture" };
 
 // { owner, name, csrf }; "signed-out"; or null without network.
@@ -34,7 +37,20 @@ export async function sendItem(address, csrf, item) {
   try {
     return await outcomeOf(await fetch(address, { method: "POST", headers, body: contentOf(item) }));
   } catch {
-    return { outcome: "waiting", message: "Le réseau a manqué : rien n'est perdu, renvoyez plus tard." };
+    return { outcome: "waiting", message: NETWORK_FAILED };
+  }
+}
+
+// The photos of one appointment, together. The same photos give the same document.
+export async function sendPhotos(address, csrf, item, photos) {
+  const content = new FormData();
+  content.append("membership", item.membership);
+  photos.forEach((bytes, index) => content.append("photos", new Blob([bytes], { type: "image/jpeg" }), `${index + 1}.jpg`));
+  try {
+    const where = address.replace(NO_ONE, item.thing);
+    return await outcomeOf(await fetch(where, { method: "POST", headers: { "X-CSRFToken": csrf }, body: content }));
+  } catch {
+    return { outcome: "waiting", message: NETWORK_FAILED };
   }
 }
 
