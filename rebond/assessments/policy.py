@@ -7,10 +7,10 @@ what they wrote themselves.
 
 from django.db.models import Q, QuerySet
 
-from rebond.assessments.models import OwnAnswers, SectionAnswers
+from rebond.assessments.models import Assessment, OwnAnswers, SectionAnswers, ViabilityOpinion
 from rebond.pathways.models import Pathway
 from rebond.pathways.policy import pathways_visible_to
-from rebond.pathways.policy.predicates import accompanies
+from rebond.pathways.policy.predicates import accompanies, advises
 from rebond.people.actor import Anybody, PersonActor
 from rebond.people.permissions import OwnRule, Permissions, StaffRule
 
@@ -35,6 +35,17 @@ def own_answers_visible_to(by: Anybody) -> QuerySet[OwnAnswers]:
     return OwnAnswers.objects.filter(pathway__in=drafts_readable_by(by))
 
 
+def assessments_visible_to(by: Anybody) -> QuerySet[Assessment]:
+    """What was frozen, for whoever sees the path: the parties and the person."""
+    return Assessment.objects.filter(pathway__in=pathways_visible_to(by))
+
+
+def opinions_visible_to(by: Anybody) -> QuerySet[ViabilityOpinion]:
+    """Signed opinions, for whoever sees the path; the one being written, for who reads the draft."""
+    signed = Q(signed_at__isnull=False, pathway__in=pathways_visible_to(by))
+    return ViabilityOpinion.objects.filter(signed | Q(pathway__in=drafts_readable_by(by)))
+
+
 def is_own(by: PersonActor, pathway: Pathway) -> bool:
     return pathway.beneficiary_id == by.beneficiary.pk
 
@@ -42,6 +53,10 @@ def is_own(by: PersonActor, pathway: Pathway) -> bool:
 PERMISSIONS: dict[str, StaffRule] = {
     # on a path
     "answer_section": accompanies,
+    "freeze_assessment": accompanies,
+    "write_opinion": advises,
+    # on an opinion
+    "sign_opinion": lambda by, opinion: advises(by, opinion.pathway),
 }
 #: What the person does in their own space.
 OWN_PERMISSIONS: dict[str, OwnRule] = {

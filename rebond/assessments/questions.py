@@ -237,9 +237,9 @@ ACCOUNTS = Section(
         ),
         Question(
             "declarations",
-            "Déclarations (Urssaf, impôts, CAF)",
+            "Déclarations (cotisations, impôts, allocations)",
             ONE,
-            ask="Vos déclarations à l'Urssaf, aux impôts et à la CAF sont-elles faites ?",
+            ask="Vos déclarations sont-elles faites : cotisations, impôts, allocations ?",
             choices=(
                 ("on_time", "Toutes à l'heure"),
                 ("some_late", "Certaines en retard"),
@@ -285,7 +285,7 @@ ACCOUNTS = Section(
             MANY,
             ask="Si oui, à qui ?",
             choices=(
-                ("urssaf", "Urssaf"),
+                ("urssaf", "Cotisations sociales"),
                 ("taxes", "Impôts"),
                 ("suppliers", "Fournisseurs"),
                 ("bank", "Banque, prêt"),

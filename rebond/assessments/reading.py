@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from rebond.assessments import policy
 from rebond.assessments.kinds import Answers, Kind
-from rebond.assessments.models import OwnAnswers, SectionAnswers
+from rebond.assessments.levels import is_weak
+from rebond.assessments.models import OwnAnswers, SectionAnswers, ViabilityOpinion
 from rebond.assessments.questions import SECTIONS, Section, own_questions_of
 from rebond.pathways.models import Pathway
 from rebond.people.actor import Anybody
@@ -56,6 +59,13 @@ class Diagnostic:
         return any(part.answers or part.own for part in self.parts)
 
     @property
+    def answered_at(self) -> datetime | None:
+        """When somebody last answered something."""
+        return max(
+            (row.answered_at for part in self.parts for row in (part.row, part.own) if row), default=None
+        )
+
+    @property
     def progress(self) -> str:
         """« 4 domaines sur 6 évalués »: never a total nor an average (D8)."""
         count = len(self.levels)
@@ -78,7 +88,28 @@ def read_part(pathway: Pathway, section: str, *, by: Anybody) -> Part:
     return Part(SECTIONS[section], row.select_related("answered_by").first(), own.first())
 
 
-def levels_in(answers: Mapping[str, Answers]) -> dict[Domain, int]:
+def weak_domains(pathway: Pathway, *, by: Anybody) -> list[Domain]:
+    """Rated 0 or 1: in the draft for who reads it, else in the last frozen diagnostic."""
+    levels: dict[str, int] = {}
+    if policy.drafts_readable_by(by).filter(pk=pathway.pk).exists():
+        levels = {str(domain): level for domain, level in read_diagnostic(pathway, by=by).levels.items()}
+    elif last := policy.assessments_visible_to(by).filter(pathway=pathway).order_by("number").last():
+        levels = {rating.domain: rating.level for rating in last.ratings.all()}
+    return [domain for domain in Domain if domain in levels and is_weak(levels[domain])]
+
+
+def read_opinions(pathway: Pathway, *, by: Anybody) -> list[ViabilityOpinion]:
+    """The newest first; the one under way for who reads the draft."""
+    visible = policy.opinions_visible_to(by).filter(pathway=pathway).order_by("-written_at", "-pk")
+    return list(visible.select_related("written_by", "organisation", "assessment", "document"))
+
+
+def standing_opinion(pathway: Pathway) -> ViabilityOpinion | None:
+    """The last signed opinion, which nothing replaced yet."""
+    return pathway.viability_opinions.filter(signed_at__isnull=False).order_by("signed_at").last()
+
+
+def levels_in(answers: Mapping[str, Mapping[str, Any]]) -> dict[Domain, int]:
     """The levels given, by domain, in the order of the domains; `answers` are those of each section."""
     found = {
         question.domain: answers[code][question.code]
@@ -86,4 +117,4 @@ def levels_in(answers: Mapping[str, Answers]) -> dict[Domain, int]:
         for question in section.questions
         if question.kind == Kind.LEVEL and question.domain and question.code in answers.get(code, {})
     }
-    return {domain: int(found[domain]) for domain in Domain if domain in found}  # type: ignore[arg-type]
+    return {domain: int(found[domain]) for domain in Domain if domain in found}

@@ -15,7 +15,7 @@ from rebond.audit.journal import entry
 from rebond.audit.models import Entry
 from rebond.core import clock
 from rebond.core.dates import next_working_day
-from rebond.demo.stage import REPORTED_AFTER, Stage, instant, words_of
+from rebond.demo.stage import DOMAINS, REPORTED_AFTER, Stage, instant, words_of
 from rebond.demo.story import AimStory, Meeting, PhaseStory, Story
 from rebond.pathways.actions.appointments import RETRY_DAYS
 from rebond.pathways.actions.exits import planned_follow_ups
@@ -264,7 +264,13 @@ def _add_decision(rows: Rows, story: Story, phase: Phase, step: Step, meeting: M
 def _add_aim(rows: Rows, pathway: Pathway, told: AimStory) -> None:
     items = rows.stage.items
     aim = rows.add(
-        Aim(pathway=pathway, label=told.label, suggestion=items.get(("aim", told.code)), set_on=told.set_on)
+        Aim(
+            pathway=pathway,
+            label=told.label,
+            suggestion=items.get(("aim", told.code)),
+            set_on=told.set_on,
+            domain=DOMAINS.get(told.code, ""),
+        )
     )
     for action in told.actions:
         rows.add(

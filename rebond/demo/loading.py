@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from rebond.core import clock
 from rebond.core.identity import seeded
-from rebond.demo import agenda, bulk, delphine, money, post
+from rebond.demo import agenda, bulk, delphine, diagnostics, money, post
 from rebond.demo.caseload import OPEN_COUNT, living_stories
 from rebond.demo.closed_paths import COHORT_SETTLED_ON, closed_stories
 from rebond.demo.documents import tell_documents
@@ -64,7 +64,8 @@ def load(*, seed: int, people_count: int) -> Cast:
             closed = closed_stories(str(seed), people_count)
             returning = _write_closed(closed, stage, people_count, bar.update)
             _play_living(str(seed), today, stage, people_count, returning, bar.update)
-        money.tell(str(seed), today, stage)
+        money.tell(str(seed), today)
+        diagnostics.tell_begun(stage)
         tell_trainings(stage)
         tell_documents(stage)
         _tell_messages_sent()  # what was written had left when she moved her appointment
@@ -84,6 +85,8 @@ def _write_closed(
     returning: Story | None = None
     pending: list[Story] = []
     for index, story in enumerate(stories):
+        if story.person is delphine.PERSON:
+            story.besides += diagnostics.delphine_is_assessed()
         if index % played_one_in == 0 or story.person is delphine.PERSON:
             play(story, stage)
         else:

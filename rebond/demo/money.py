@@ -35,16 +35,15 @@ RESALE = "47.81Z"
 NEAR_CEILING = Decimal("0.86")
 
 
-def tell(seed: str, today: date, stage: Stage) -> None:
-    """Write all the months of the demo as of today."""
-    _tell_delphine(stage)
+def tell(seed: str, today: date) -> None:
+    """Write the months of the living caseload as of today."""
     _invent(seed, today)
 
 
 # --- Delphine --------------------------------------------------------------------------
 
 
-def _tell_delphine(stage: Stage) -> None:
+def tell_delphine(stage: Stage) -> None:
     """Her first year with Maïwenn, at the first appointment; then each month by herself, in the first days of the next."""
     pathway = Pathway.objects.select_related("business", "beneficiary").get(
         business__name=delphine.BUSINESS["name"], beneficiary__last_name=delphine.PERSON["last_name"]

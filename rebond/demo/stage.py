@@ -18,6 +18,7 @@ from rebond.pathways.states import ActionState, StepState
 from rebond.people.actor import Actor
 from rebond.people.models import Beneficiary, Membership, Role
 from rebond.programmes.models import ChoiceSpec, ListItem, Version
+from rebond.programmes.vocabulary import Domain
 
 #: An appointment is fixed this long before it takes place.
 PLANNED_BEFORE = timedelta(days=8)
@@ -37,6 +38,18 @@ ANSWERED = {
     "combined": ("organisation", "mobility", "premises"),
     "closing": ("cash", "accounts", "premises"),
     "next_job": ("stress", "mobility"),
+}
+
+
+#: The domain of the diagnostic that each aim of the programme answers.
+DOMAINS = {
+    "offer": Domain.OFFER,
+    "market": Domain.MARKET,
+    "market_study": Domain.MARKET,
+    "dashboards": Domain.ACCOUNTS,
+    "accounts": Domain.ACCOUNTS,
+    "combined": Domain.MONEY,
+    "next_job": Domain.CRAFT,
 }
 
 
@@ -277,7 +290,12 @@ def _set_aim(run: Run, aim: AimStory) -> None:
         if code in run.story.obstacles
     ]
     row = actions.add_aim(
-        pathway=run.running, label=aim.label, suggestion=suggestion, obstacles=answered, by=run.adviser
+        pathway=run.running,
+        label=aim.label,
+        suggestion=suggestion,
+        obstacles=answered,
+        domain=DOMAINS.get(aim.code, ""),
+        by=run.adviser,
     )
     for action in aim.actions:
         _set_action(run, row, action)

@@ -17,6 +17,8 @@ class Kind(models.TextChoices):
     ATTENDANCE_SHEET = "attendance_sheet", "Feuille de présence"
     LETTER = "letter", "Courrier"
     PLAN = "plan", "Plan d'action"
+    ASSESSMENT = "assessment", "Diagnostic"
+    OPINION = "opinion", "Avis circonstancié"
     RECEIVED = "received", "Pièce reçue"
     CERTIFICATE = "certificate", "Attestation"
 
@@ -35,6 +37,8 @@ RETENTION = {
     Kind.ATTENDANCE_SHEET: Retention.EVIDENCE,
     Kind.LETTER: Retention.FILE,
     Kind.PLAN: Retention.FILE,
+    Kind.ASSESSMENT: Retention.FILE,
+    Kind.OPINION: Retention.FILE,
     Kind.RECEIVED: Retention.FILE,
     Kind.CERTIFICATE: Retention.EVIDENCE,
 }

@@ -1,6 +1,7 @@
 """The action plan, read whole: aims, their actions, how far each is."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from rebond.core import clock
 from rebond.pathways.models import Action, Aim, Pathway
 from rebond.pathways.states import ActionState
 from rebond.programmes.models import ListItem, ListKind
-from rebond.programmes.vocabulary import PartyRole
+from rebond.programmes.vocabulary import Domain, PartyRole
 
 _ENDED = (ActionState.DONE, ActionState.DROPPED)
 
@@ -48,14 +49,19 @@ class Plan:
     progress: Progress
     #: Blocking points of the referral that no action answers: said, never blocking.
     uncovered: list[ListItem]
+    #: Weak domains of the diagnostic that no action answers: the same.
+    uncovered_domains: list[Domain] = field(default_factory=list)
 
     @property
     def is_complete(self) -> bool:
-        return bool(self.progress.total) and not self.uncovered
+        return bool(self.progress.total) and not self.uncovered and not self.uncovered_domains
 
 
-def read_plan(pathway: Pathway) -> Plan:
-    """Every aim with its actions, what was said of them, and what nothing answers yet, in a few queries."""
+def read_plan(pathway: Pathway, *, weak: Collection[Domain] = ()) -> Plan:
+    """Every aim with its actions, what was said of them, and what nothing answers yet, in a few queries.
+
+    `weak` are the weak domains of the diagnostic, as far as the reader knows them: a room above tells them.
+    """
     aims = list(pathway.aims.prefetch_related("actions__comments__author", "obstacles"))
     today = clock.today()
     plans = []
@@ -67,7 +73,9 @@ def read_plan(pathway: Pathway) -> Plan:
             action.aim = aim
         plans.append(AimPlan(aim, [line_of(action, today) for action in actions], _progress(actions)))
     all_actions = [line.action for plan in plans for line in plan.lines]
-    return Plan(plans, _progress(all_actions), _uncovered(pathway, plans))
+    answered = {plan.aim.domain for plan in plans if plan.progress.total}
+    left = [domain for domain in weak if domain not in answered]
+    return Plan(plans, _progress(all_actions), _uncovered(pathway, plans), left)
 
 
 def _uncovered(pathway: Pathway, plans: list[AimPlan]) -> list[ListItem]:

@@ -6,7 +6,10 @@ from rebond.documents import store
 from rebond.documents.models import Document, Kind
 
 #: What we typeset opens in the browser; what somebody sent is only ever saved.
-_SHOWN = {Kind.MINUTES, Kind.ATTENDANCE_SHEET, Kind.LETTER, Kind.PLAN, Kind.CERTIFICATE}
+_SHOWN = {
+    *(Kind.MINUTES, Kind.ATTENDANCE_SHEET, Kind.LETTER, Kind.PLAN, Kind.CERTIFICATE),
+    *(Kind.ASSESSMENT, Kind.OPINION),
+}
 
 
 def document_response(document: Document, *, is_received: bool | None = None) -> HttpResponse:

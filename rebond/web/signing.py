@@ -21,9 +21,12 @@ class _AnswerForm(forms.Form):
         error_messages={"required": "Tapez votre prénom et votre nom."},
     )
 
-    def __init__(self, *args: Any, signature: Signature, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, signature: Signature | None = None, sha256: str = "", **kwargs: Any
+    ) -> None:
+        """`signature` is awaited on a paper; `sha256` is the hash of any other text."""
         super().__init__(*args, **kwargs)
-        self.initial["seen_sha256"] = fingerprint_of(signature.paper)
+        self.initial["seen_sha256"] = fingerprint_of(signature.paper) if signature else sha256
 
 
 class SignForm(_AnswerForm):

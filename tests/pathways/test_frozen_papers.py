@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from rebond.assessments.freezing import FROZEN
 from rebond.documents.once import DOCUMENTS
 from rebond.pathways.freezing import SIGNED
 from rebond.trainings.freezing import CERTIFIED
@@ -14,7 +15,7 @@ def test_every_trigger_is_there(db):
     with connection.cursor() as cursor:
         cursor.execute(names)
         found = {name for (name,) in cursor.fetchall()}
-    assert {refusal.name for refusal in (*DOCUMENTS, *SIGNED, *CERTIFIED)} <= found
+    assert {refusal.name for refusal in (*DOCUMENTS, *SIGNED, *CERTIFIED, *FROZEN)} <= found
 
 
 def test_every_column_of_a_signature_is_watched():

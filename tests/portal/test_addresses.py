@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from rebond.pathways import actions
 from rebond.web.portal.urls import urlpatterns
+from tests.assessments.world import frozen, signed_opinion
 
 PARIS = ZoneInfo("Europe/Paris")
 NOTHING = UUID(int=1, version=4)
@@ -40,12 +41,14 @@ def things(pathway, maiwenn) -> dict[str, object]:
         "dates": NOTHING,
         "avis": pathway.current_phase().pk,
         "documents": NOTHING,
+        "diagnostics": frozen(pathway, by=maiwenn).pk,
+        "viabilite": signed_opinion(pathway, by=maiwenn).pk,
     }
 
 
 def address_of(pattern, things) -> str:
     part = str(pattern.pattern).split("/")[1]
-    known = {"pk": things.get(part, NOTHING), "month": "2019-04", "kind": "json"}
+    known = {"pk": things.get(part, NOTHING), "month": "2019-04", "kind": "json", "section": "market"}
     return reverse(pattern.name, kwargs={name: known.get(name, 1) for name in pattern.pattern.converters})
 
 

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from rebond.assessments.models import Assessment, ViabilityOpinion
 from rebond.calendars import actions as calendar_actions
 from rebond.calendars.models import Feed
 from rebond.core import clock
@@ -25,6 +26,7 @@ from rebond.trainings.models import Course, Enrolment, HalfDay, Session
 from rebond.tutoring.models import Exchange, HeldMail, MessageTemplate, TimeSpent
 from rebond.tutoring.models import Task as SmallTask
 from rebond.web.staff.urls import urlpatterns
+from tests.assessments.world import frozen, signed_opinion
 from tests.filing.world import asked_piece, sent_piece
 from tests.pathways.scenarios import save_scenario
 from tests.pathways.test_policy import PEOPLE
@@ -65,6 +67,8 @@ def world(cast, pathway, hold_clock) -> World:
     a_week_ago = clock.now() - timedelta(days=7)
     save_scenario(world.pathway, by=cast.actor("maiwenn"))
     thread(world.pathway, by=cast.actor("maiwenn"))
+    frozen(world.pathway, by=cast.actor("maiwenn"))
+    signed_opinion(world.pathway, by=cast.actor("maiwenn"))
     attended_training(world.pathway, starts_at=a_week_ago, by=cast.actor("maiwenn"))
     sent_piece(world.pathway)
     asked_piece(world.pathway, by=cast.actor("maiwenn"))
@@ -99,6 +103,8 @@ def kwargs_of(pattern: URLPattern, world: World) -> dict[str, object]:
         "corrections": world.correction().pk,
         "formations/catalogue": Course.objects.get().pk,
         "formations": Session.objects.get().pk,
+        "diagnostics": Assessment.objects.get().pk,
+        "avis": ViabilityOpinion.objects.get().pk,
         "inscriptions": Enrolment.objects.get().pk,
         "courriels": HeldMail.objects.get().pk,
         "taches": SmallTask.objects.get().pk,

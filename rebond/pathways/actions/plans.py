@@ -40,8 +40,9 @@ def add_aim(
     suggestion: ListItem | None = None,
     set_on: date | None = None,
     obstacles: Iterable[ListItem] = (),
+    domain: str = "",
 ) -> Aim:
-    """Add an aim, and the blocking points it answers; adding the same one again returns it.
+    """Add an aim, and the blocking points and the domain it answers; adding the same one again returns it.
 
     Raises ActRefused when the path is closed.
     """
@@ -49,7 +50,9 @@ def add_aim(
     policy.require(by, "add_aim", pathway)
     _refuse_when_closed(pathway)
     aim, is_new = Aim.objects.get_or_create(
-        pathway=pathway, label=label, defaults={"suggestion": suggestion, "set_on": set_on or clock.today()}
+        pathway=pathway,
+        label=label,
+        defaults={"suggestion": suggestion, "set_on": set_on or clock.today(), "domain": domain},
     )
     if is_new:
         aim.obstacles.set(obstacles)
@@ -58,12 +61,18 @@ def add_aim(
 
 
 @transaction.atomic
-def edit_aim(*, aim: Aim, label: str, obstacles: Iterable[ListItem], by: Actor) -> None:
-    """Reword an aim, or say which blocking points it answers. Raises ActRefused, ValidationError for a double."""
+def edit_aim(
+    *, aim: Aim, label: str, obstacles: Iterable[ListItem], by: Actor, domain: str | None = None
+) -> None:
+    """Reword an aim, or say which blocking points and which domain it answers; None leaves the domain.
+
+    Raises ActRefused, ValidationError for a double.
+    """
     lock(aim)
     policy.require(by, "edit_aim", aim)
     _refuse_when_closed(aim.pathway)
     aim.label = label
+    aim.domain = aim.domain if domain is None else domain
     aim.full_clean(exclude=["pathway"])
     aim.validate_constraints()
     aim.save()

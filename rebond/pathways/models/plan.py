@@ -9,7 +9,7 @@ from rebond.pathways.models.path import Pathway
 from rebond.pathways.states import ActionState
 from rebond.people.models import User
 from rebond.programmes.models import ListItem, ListKind
-from rebond.programmes.vocabulary import PartyRole
+from rebond.programmes.vocabulary import Domain, PartyRole
 
 
 class Aim(models.Model):
@@ -27,6 +27,8 @@ class Aim(models.Model):
         limit_choices_to={"kind": ListKind.OBSTACLE},
         verbose_name="points de blocage",
     )
+    #: What it answers in the diagnostic, where it does.
+    domain = models.CharField("domaine du diagnostic", max_length=12, choices=Domain, blank=True)
     set_on = models.DateField("fixé le")
     added_at = models.DateTimeField(default=clock.now, editable=False)
 

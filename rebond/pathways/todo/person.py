@@ -42,6 +42,7 @@ NEWS = {
     "withdraw": "a renoncé à une formation",
     "sign_presence": "a signé sa présence en formation",
     "declare_months": "a déclaré son chiffre d'affaires",
+    "answer_section": "a répondu à des questions sur son activité",
     "sign": "a signé",
     "refuse_to_sign": "a refusé de signer, et dit pourquoi",
     "save_statement": "a repris un relevé de banque",

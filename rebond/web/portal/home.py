@@ -7,6 +7,7 @@ from rebond.pathways import file
 from rebond.web.portal import (
     appointments,
     contacts,
+    diagnostic,
     documents,
     exchanges,
     feedback,
@@ -27,6 +28,7 @@ SECTIONS = (
     tasks.SECTION,
     plan.SECTION,
     figures.SECTION,
+    diagnostic.SECTION,
     simulator.SECTION,
     documents.SECTION,
     trainings.SECTION,

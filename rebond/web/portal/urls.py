@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from rebond.web.portal import (
     answers,
     appointments,
+    diagnostic,
     documents,
     entrance,
     exchanges,
@@ -45,6 +46,16 @@ urlpatterns = [
     path("mon-espace/dates/<uuid:pk>/", appointments.choose_own_slot, name="choose_own_slot"),
     path("mon-espace/chiffres/", figures.show_own_months, name="show_own_months"),
     path("mon-espace/chiffres/<str:month>/", figures.declare_own_month, name="declare_own_month"),
+    path("mon-espace/activite/", diagnostic.show_own_diagnostic, name="show_own_diagnostic"),
+    path("mon-espace/activite/<slug:section>/", diagnostic.answer_own_section, name="answer_own_section"),
+    path("mon-espace/diagnostics/<uuid:pk>/", diagnostic.show_own_assessment, name="show_own_assessment"),
+    path(
+        "mon-espace/diagnostics/<uuid:pk>/pdf/",
+        diagnostic.show_own_assessment_pdf,
+        name="show_own_assessment_pdf",
+    ),
+    path("mon-espace/viabilite/<uuid:pk>/", diagnostic.show_own_opinion, name="show_own_opinion"),
+    path("mon-espace/viabilite/<uuid:pk>/pdf/", diagnostic.show_own_opinion_pdf, name="show_own_opinion_pdf"),
     path("mon-espace/avis/<int:pk>/", feedback.give_feedback, name="give_feedback"),
     path("mon-espace/donnees/", rights.show_own_data, name="show_own_data"),
     re_path(

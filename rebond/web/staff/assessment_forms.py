@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
+
 from rebond.assessments.kinds import Kind
+from rebond.assessments.models import Moment
 from rebond.assessments.questions import SECTIONS, questions_of
 from rebond.pathways.models import Pathway
+from rebond.web.acts import RevisionForm
 from rebond.web.assessment_fields import AnswersForm
+from rebond.web.forms import FreeTextField
 
 
 class SectionForm(AnswersForm):
@@ -37,3 +42,35 @@ class SectionForm(AnswersForm):
 
 def _rates(code: str, kind: Kind) -> bool:
     return kind == Kind.LEVEL or code.startswith("why_")
+
+
+class FreezeForm(forms.Form):
+    """At which moment; what was read travels with the answer."""
+
+    seen_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    moment = forms.ChoiceField(
+        label="À quel moment",
+        choices=Moment.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites à quel moment ce diagnostic est arrêté."},
+    )
+
+
+class OpinionForm(RevisionForm):
+    """The reasoned opinion while it is written: anything may still be missing."""
+
+    observed = FreeTextField(
+        label="Ce qui est constaté",
+        required=False,
+        help_text="Des faits : ce qui a été vu, dit ou compté avec la personne.",
+    )
+    opinion = FreeTextField(
+        label="Avis sur la viabilité",
+        required=False,
+        help_text="Ce que vous en pensez, et pourquoi. La décision se prend à trois, en réunion.",
+    )
+    conditions = FreeTextField(
+        label="À quelles conditions",
+        required=False,
+        help_text="Ce qui devrait changer, et en combien de temps.",
+    )

@@ -21,6 +21,7 @@ from rebond.pathways.states import StepState
 from rebond.web.acts import RevisionForm, refusals_on
 from rebond.web.forms import FreeTextField
 from rebond.web.requests import StaffRequest
+from rebond.web.staff.assessments import assessed
 
 CONVOCATIONS = ("convene_review", "review_convocation")
 _JOINED = (
@@ -136,6 +137,7 @@ def _convocations(step: Step) -> QuerySet[Message]:
 def _convene_page(request: StaffRequest, step: Step, form: ConveneForm) -> HttpResponse:
     step.phase.pathway = step.pathway
     context = {"step": step, "pathway": step.pathway, "form": form, "agenda": agenda_of(step.phase)}
+    context["assessed"] = assessed(step.pathway, by=request.actor)
     return render(request, "staff/minutes/convene.html", context, status=422 if form.is_bound else 200)
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from rebond.assessments.reading import weak_domains
 from rebond.audit.journal import record_access
 from rebond.core import clock
 from rebond.pathways import file
@@ -28,7 +29,7 @@ from rebond.trainings.policy import may as may_train
 from rebond.trainings.room import counted, enrolments_of, sessions_to_come, with_certificates
 from rebond.web.paging import paginate
 from rebond.web.requests import StaffRequest
-from rebond.web.staff import documents, exchanges, figures
+from rebond.web.staff import assessments, documents, exchanges, figures
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _proofs(opened: File, request: StaffRequest) -> dict[str, Any]:
 
 
 def _plan(opened: File, request: StaffRequest) -> dict[str, Any]:
-    return {"plan": read_plan(opened.pathway)}
+    return {"plan": read_plan(opened.pathway, weak=weak_domains(opened.pathway, by=request.actor))}
 
 
 def _business(opened: File, request: StaffRequest) -> dict[str, Any]:
@@ -113,6 +114,7 @@ SECTIONS = {
     for section in (
         Section("parcours", "Parcours", "_timeline.html", _timeline),
         Section("rendez-vous", "Rendez-vous", "_schedule.html", _schedule),
+        Section("diagnostic", "Diagnostic", "_diagnostic.html", assessments.read_section),
         Section("plan", "Plan d'action", "_plan.html", _plan),
         Section("entreprise", "Entreprise", "_business.html", _business),
         Section("echanges", "Échanges", "_exchanges.html", exchanges.read_section),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
+from rebond.assessments.reading import weak_domains
 from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.pathways import actions, policy
@@ -19,6 +20,7 @@ from rebond.pathways.models import Action, Aim, Pathway
 from rebond.pathways.plan import owner_names, read_plan, suggested_actions, suggested_aims
 from rebond.programmes.models import ListItem
 from rebond.programmes.school import coming_in_words
+from rebond.programmes.vocabulary import Domain
 from rebond.web.acts import RevisionForm, refusals_on
 from rebond.web.due import DueForm
 from rebond.web.forms import DateField, FreeTextField
@@ -68,6 +70,12 @@ class ObstaclesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    domain = forms.ChoiceField(
+        label="Domaine du diagnostic auquel il répond",
+        required=False,
+        choices=[("", "Aucun en particulier"), *Domain.choices],
+    )
+
     def __init__(self, *args: Any, pathway: Pathway, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = pathway.referral.obstacles.all()
@@ -81,12 +89,12 @@ class ObstaclesForm(forms.Form):
 
 class AimForm(ObstaclesForm, WordedForm):
     label = FreeTextField(label="Un autre objectif", required=False, max_length=160, widget=OneLine)
-    field_order = ["suggestion", "label", "obstacles"]
+    field_order = ["suggestion", "label", "obstacles", "domain"]
 
 
 class EditAimForm(ObstaclesForm):
     label = FreeTextField(label="Objectif", max_length=160, widget=OneLine)
-    field_order = ["label", "obstacles"]
+    field_order = ["label", "obstacles", "domain"]
 
 
 class ActionFields(DueForm):
@@ -160,7 +168,7 @@ def add_aim(request: StaffRequest, pk: UUID) -> HttpResponse:
 def edit_aim(request: StaffRequest, pk: UUID) -> HttpResponse:
     aim = get_object_or_404(_aims(request), pk=pk)
     policy.require(request.actor, "edit_aim", aim)
-    seen = {"label": aim.label, "obstacles": aim.obstacles.all()}
+    seen = {"label": aim.label, "obstacles": aim.obstacles.all(), "domain": aim.domain}
     form = EditAimForm(_posted(request), pathway=aim.pathway, initial=seen)
     if form.is_valid():
         with refusals_on(form):
@@ -305,7 +313,8 @@ def _plan_fragment(
 ) -> HttpResponse:
     pathway.refresh_from_db(fields=["state"])
     changed_id = action.pk if action else None
-    context = {"pathway": pathway, "plan": read_plan(pathway), "changed_id": changed_id, "refusal": refusal}
+    plan = read_plan(pathway, weak=weak_domains(pathway, by=request.actor))
+    context = {"pathway": pathway, "plan": plan, "changed_id": changed_id, "refusal": refusal}
     answer = render(request, "staff/pathways/_plan.html", context, status=409 if refusal else 200)
     return reswap(retarget(answer, "#plan"), "outerHTML")
 

@@ -20,6 +20,7 @@ from rebond.people.actor import Actor
 from rebond.programmes.vocabulary import Effect
 from rebond.web.acts import refusals_on
 from rebond.web.requests import StaffRequest
+from rebond.web.staff.assessments import assessed
 from rebond.web.staff.decision_forms import OwnDecisionForm, ResumeForm, ReviewForm
 from rebond.web.staff.drafts import resume_draft
 
@@ -196,4 +197,5 @@ def _with_agenda(
     request: StaffRequest, template: str, phase: Phase, context: dict[str, object]
 ) -> HttpResponse:
     status = 422 if context["form"].is_bound else 200  # type: ignore[attr-defined]
-    return render(request, template, {**context, "agenda": agenda_of(phase)}, status=status)
+    shown = {"agenda": agenda_of(phase), "assessed": assessed(phase.pathway, by=request.actor)}
+    return render(request, template, {**context, **shown}, status=status)

@@ -1,0 +1,33 @@
+"""The radar: every level at its place, a domain that nobody rated never drawn at zero."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rebond.assessments.radar import HEIGHT, WIDTH, draw
+from rebond.programmes.vocabulary import Domain
+
+LEVELS = st.dictionaries(st.sampled_from(Domain), st.integers(min_value=0, max_value=4))
+
+
+@given(st.lists(st.tuples(st.text(max_size=10), LEVELS), max_size=5))
+def test_whatever_is_known_is_drawn_within_the_frame(series):
+    radar = draw(series)
+    kept = [levels for _, levels in series[-3:] if levels]
+    assert [len(line.marks) for line in radar.lines] == [len(levels) for levels in kept]
+    assert len({line.look for line in radar.lines}) == len(radar.lines)
+    for line in radar.lines:
+        assert all(0 < mark.x < WIDTH and 0 < mark.y < HEIGHT for mark in line.marks)
+
+
+def test_all_known_it_closes_and_one_unknown_breaks_it():
+    whole = dict.fromkeys(Domain, 2)
+    assert len(draw([("Départ", whole)]).lines[0].runs) == 1
+    broken = {domain: level for domain, level in whole.items() if domain != Domain.MARKET}
+    line = draw([("Départ", broken)]).lines[0]
+    assert len(line.runs) == 4
+    assert len(line.marks) == 5
+
+
+def test_each_mark_says_its_moment_its_domain_and_its_level():
+    mark = draw([("Départ", {Domain.MONEY: 1})]).lines[0].marks[0]
+    assert mark.label == "Départ, Argent de l'entreprise : 1"
