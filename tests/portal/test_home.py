@@ -108,4 +108,5 @@ def test_the_page_costs_the_same_whatever_the_file_holds(
         actions.add_step(pathway=pathway, kind="tutoring", label=f"Tutorat {n}", by=maiwenn)
     client = enter(delphine)
     with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         home(client)
