@@ -109,4 +109,5 @@ def test_the_page_costs_the_same_whatever_the_file_holds(
     client = enter(delphine)
     with django_assert_max_num_queries(26):
     with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(29):
         home(client)
