@@ -107,7 +107,5 @@ def test_the_page_costs_the_same_whatever_the_file_holds(
     for n in range(12):
         actions.add_step(pathway=pathway, kind="tutoring", label=f"Tutorat {n}", by=maiwenn)
     client = enter(delphine)
-    with django_assert_max_num_queries(26):
-    with django_assert_max_num_queries(27):
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(28):
         home(client)

@@ -70,7 +70,7 @@ def show_opinion(request: StaffRequest, pk: UUID) -> HttpResponse:
         "opinion": opinion,
         "pathway": opinion.pathway,
         "words": opinion.words,
-        "replacement": ViabilityOpinion.objects.filter(replaces=opinion, signed_at__isnull=False).first(),
+        "replacement": _replacement_of(opinion, request),
         "back_url": diagnostic_url(opinion.pathway),
     }
     return render(request, "staff/assessments/opinion.html", context)
@@ -90,6 +90,11 @@ def _opinion(request: StaffRequest, pk: UUID) -> ViabilityOpinion:
         *("pathway__version", "written_by", "organisation", "assessment", "replaces", "document"),
     )
     return get_object_or_404(policy.opinions_visible_to(request.actor).select_related(*joined), pk=pk)
+
+
+def _replacement_of(opinion: ViabilityOpinion, request: StaffRequest) -> ViabilityOpinion | None:
+    visible = policy.opinions_visible_to(request.actor)
+    return visible.filter(replaces=opinion, signed_at__isnull=False).first()
 
 
 def _under_way(request: StaffRequest, pathway: Pathway) -> ViabilityOpinion | None:
