@@ -204,6 +204,7 @@ def test_a_diagnostic_begun_at_the_workshop_is_in_the_file_once_back(
     expect(page.get_by_label(re.compile("^Qui achète"))).to_have_value("Une trentaine de clientes.")
     expect(page.get_by_label("Bouche-à-oreille")).to_be_checked()
     taken.press("Terminer")
+    taken.told("À envoyer au retour du réseau.")
     taken.find_the_network()
     taken.press("Envoyer ce qui est terminé")
     taken.told("Diagnostic : Le marché, Delphine Lavande : enregistré dans le dossier")
