@@ -11,7 +11,9 @@ from rebond.assessments.policy import opinions_visible_to
 from rebond.audit.models import Entry
 from rebond.core.acts import ActRefused, StaleEdit
 from rebond.documents.store import read
+from rebond.filing.shelf import lines_of, shelf_of
 from rebond.people.actor import PersonActor
+from rebond.web.shelf import SOURCES
 from tests.assessments.test_freezing import fill
 
 OBSERVED = "Le chiffre d'affaires progresse chaque année ; le bénéfice ne suffit pas."
@@ -40,6 +42,20 @@ def test_maiwenn_writes_then_signs(pathway, opinion, maiwenn):
     assert read(row.document).startswith(b"%PDF")
     entry = Entry.objects.get(verb="sign_opinion")
     assert OPINION not in str(entry.facts)
+
+
+def test_what_is_frozen_and_signed_stands_among_the_documents(pathway, opinion, maiwenn, rozenn, zoe_adviser):
+    fill(pathway, maiwenn)
+    frozen = freeze_assessment(pathway=pathway, moment="tripartite", by=maiwenn)
+
+    def titles(by):
+        return {line.told.title for line in lines_of(list(shelf_of(pathway, by, SOURCES)), SOURCES)}
+
+    assert titles(rozenn) == {str(frozen)}
+    signed(opinion, maiwenn)
+    everybody = (maiwenn, rozenn, PersonActor(pathway.beneficiary))
+    assert all(titles(by) == {str(frozen), "Avis circonstancié"} for by in everybody)
+    assert titles(zoe_adviser) == set()
 
 
 def test_what_was_signed_is_replaced_never_changed(pathway, opinion, maiwenn):
