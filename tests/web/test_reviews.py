@@ -184,6 +184,21 @@ def test_the_draft_survives_and_goes_with_the_decision(sign_in, maiwenn, review,
     assert Draft.objects.count() == 0
 
 
+def test_a_draft_comes_back_with_the_revision_it_was_typed_over(
+    sign_in, maiwenn, loic, review, address, said
+):
+    """Somebody gave the meeting its date meanwhile: she is told, instead of replacing it without knowing."""
+    client = sign_in(maiwenn.user)
+    client.post(reverse("save_draft", args=[f"hold-review-{review.pk}"]), said("close", revision="1"))
+    moved = datetime(2019, 5, 6, 14, tzinfo=clock.ZONE)
+    actions.plan_step(step=review, starts_at=moved, duration_minutes=60, place=None, by=loic)
+    resumed = client.get(address).context["form"]["revision"].value()
+    answer = client.post(address, said("close", revision=resumed))
+    assert answer.status_code == 422
+    assert "Quelqu&#x27;un d&#x27;autre a modifié cette fiche" in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
 def test_the_consultant_of_the_path_has_a_say(sign_in, maiwenn, ines, pathway, address, said):
     pathway.careers_consultant, pathway.careers_organisation = ines.user, ines.organisation
     pathway.save()

@@ -27,7 +27,7 @@ from rebond.pathways.file import File
 from rebond.pathways.models import Pathway
 from rebond.pathways.policy import pathways_visible_to
 from rebond.people.actor import Actor
-from rebond.web.acts import RevisionForm, refusals_on
+from rebond.web.acts import refusals_on
 from rebond.web.assessment_fields import initial_of
 from rebond.web.requests import StaffRequest
 from rebond.web.staff.assessment_forms import SectionForm
@@ -94,7 +94,7 @@ def _section_page(request: StaffRequest, pathway: Pathway, part: Part, form: Sec
         "part": part,
         **_beside(pathway, part),
         "form": form,
-        "resumed": resume_over(request, form, key) if is_resumed else "",
+        "resumed": resume_draft(request, key, [form]) if is_resumed else "",
         "draft_key": key,
         "back_url": diagnostic_url(pathway),
         "figures_url": f"{reverse('show_pathway', args=[pathway.pk])}?section=entreprise",
@@ -147,12 +147,3 @@ def assessed(pathway: Pathway, *, by: Actor) -> dict[str, Any]:
     last = versions[-1] if versions else None
     levels = levels_of([last], Diagnostic([])) if last else None
     return {"last": last, "rows": levels.rows if levels else [], "opinion": standing_opinion(pathway)}
-
-
-def resume_over(request: StaffRequest, form: RevisionForm, key: str) -> str:
-    """Put the draft back with the revision over which it was typed: what others saved since is then compared."""
-    resumed = resume_draft(request, key, [form])
-    draft = store.find_draft(user=request.user, key=key) if resumed else None
-    if draft and draft.data.get("revision"):
-        form.initial["revision"] = draft.data["revision"][0]
-    return resumed

@@ -15,9 +15,6 @@ from rebond.drafts.models import Draft
 from rebond.web.requests import StaffRequest
 from rebond.web.templatetags.words import hour, moment
 
-#: Never restored: it must be that of the thing as it now stands.
-_NOT_TYPED = {"revision"}
-
 
 @require_POST
 def save_draft(request: StaffRequest, key: str) -> HttpResponse:
@@ -40,7 +37,10 @@ def forget_draft(request: StaffRequest, key: str) -> HttpResponse:
 
 
 def resume_draft(request: StaffRequest, key: str, typed_in: Iterable[forms.Form]) -> str:
-    """Put what was being typed back in unbound forms; returns « Brouillon de 14 h 05 repris », or nothing."""
+    """Put what was being typed back in unbound forms; returns « Brouillon de 14 h 05 repris », or nothing.
+
+    With it comes the revision over which it was typed: what others saved since is then compared, never overwritten.
+    """
     draft = store.find_draft(user=request.user, key=key)
     if draft is None:
         return ""
@@ -49,7 +49,7 @@ def resume_draft(request: StaffRequest, key: str, typed_in: Iterable[forms.Form]
         for name, field in form.fields.items():
             typed_name = form.add_prefix(name)
             is_typed = not field.widget.value_omitted_from_data(data, {}, typed_name)
-            if name not in _NOT_TYPED and (is_typed or isinstance(field, forms.BooleanField)):
+            if is_typed or isinstance(field, forms.BooleanField):
                 form.initial[name] = field.widget.value_from_datadict(data, {}, typed_name)
     return _words(draft)
 

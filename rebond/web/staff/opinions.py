@@ -20,7 +20,8 @@ from rebond.web.documents import document_response
 from rebond.web.requests import StaffRequest
 from rebond.web.signing import SignForm
 from rebond.web.staff.assessment_forms import OpinionForm
-from rebond.web.staff.assessments import SAVED, diagnostic_url, resume_over, visible_pathway
+from rebond.web.staff.assessments import SAVED, diagnostic_url, visible_pathway
+from rebond.web.staff.drafts import resume_draft
 
 _PARTS = ("observed", "opinion", "conditions", "revision")
 
@@ -123,7 +124,7 @@ def _writing_page(
     context = {
         "pathway": pathway,
         "form": form,
-        "resumed": resume_over(request, form, key) if is_resumed else "",
+        "resumed": resume_draft(request, key, [form]) if is_resumed else "",
         "draft_key": key,
         "saved_url": f"{request.path}?{SAVED}=1",
         "replaced": row.replaces if row else standing_opinion(pathway),
