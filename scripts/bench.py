@@ -48,7 +48,18 @@ def programme() -> list[Any]:
 
 ADVISER, MANAGER, HEAD = "business_adviser", "production_manager", "head_of_service"
 #: The sections of the file that somebody opens, as the address names them.
-SECTIONS = ("parcours", "rendez-vous", "plan", "entreprise", "formations", "messages", "justificatifs")
+SECTIONS = (
+    "parcours",
+    "rendez-vous",
+    "diagnostic",
+    "plan",
+    "entreprise",
+    "echanges",
+    "documents",
+    "formations",
+    "messages",
+    "justificatifs",
+)
 PAGES = (
     Page("À faire (conseillère)", ADVISER, "home"),
     Page("À faire (référente)", "lead_worker", "home"),
@@ -68,6 +79,7 @@ PAGES = (
     *(Page(f"Dossier, {name}", MANAGER, "show_pathway", f"section={name}", of=delphine) for name in SECTIONS),
     Page("Formations", MANAGER, "list_sessions"),
     Page("Courriers", MANAGER, "list_letters"),
+    Page("Mon temps", ADVISER, "show_time"),
     Page("Résultats", HEAD, "show_results"),
     Page("Résultats, la liste", HEAD, "show_result_people", of=lambda: [*programme(), "people", "numerator"]),
     Page("Programme", HEAD, "show_version", of=lambda: [*programme(), 1]),
