@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rebond.assessments.levels import HIGHEST
 from rebond.programmes.vocabulary import Domain
 
-WIDTH, HEIGHT = 640, 330
+WIDTH, HEIGHT = 520, 330
 _X, _Y, _RADIUS = WIDTH // 2, 165, 125
 #: Between the last ring and the words of an axis.
 _GAP = 20
@@ -29,10 +29,11 @@ _CORNERS: dict[str, tuple[tuple[float, float], ...]] = {
 
 @dataclass(frozen=True)
 class Axis:
-    label: str
+    #: The name of its domain, in one line above and below the drawing, in two on its sides, where room is short.
+    words: tuple[str, ...]
     x: int
     y: int
-    #: Where its words stand, and how they are anchored.
+    #: Where the first line stands, and how they are anchored.
     words_x: int
     words_y: int
     anchor: str
@@ -91,7 +92,16 @@ def _axis(place: int, domain: Domain) -> Axis:
     x, y = _point(place, HIGHEST)
     words_x, words_y = _point(place, HIGHEST * (1 + _GAP / _RADIUS))
     anchor = "middle" if abs(words_x - _X) < _GAP else ("start" if words_x > _X else "end")
-    return Axis(str(domain.label), x, y, words_x, words_y + 4, anchor)
+    label = str(domain.label)
+    words = (label,) if anchor == "middle" else _halves(label)
+    return Axis(words, x, y, words_x, words_y + (4 if len(words) == 1 else -4), anchor)
+
+
+def _halves(label: str) -> tuple[str, ...]:
+    """« Organisation / et comptes »: broken at the space that makes the longer line shortest."""
+    words = label.split(" ")
+    pairs = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    return min(pairs, key=lambda pair: max(map(len, pair)), default=(label,))
 
 
 def _ring(level: int) -> str:

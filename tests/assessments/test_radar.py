@@ -31,3 +31,12 @@ def test_all_known_it_closes_and_one_unknown_breaks_it():
 def test_each_mark_says_its_moment_its_domain_and_its_level():
     mark = draw([("Départ", {Domain.MONEY: 1})]).lines[0].marks[0]
     assert mark.label == "Départ, Argent de l'entreprise : 1"
+
+
+def test_the_words_of_an_axis_stay_within_the_frame():
+    """At the largest size of its style sheet, 16 units a letter high and some 10 wide."""
+    for axis in draw([("Départ", {Domain.MONEY: 1})]).axes:
+        length = 10 * max(map(len, axis.words))
+        left = {"start": 0, "end": length, "middle": length / 2}[axis.anchor]
+        assert axis.words_x - left >= 0
+        assert axis.words_x + length - left <= WIDTH
