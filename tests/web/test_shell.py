@@ -147,6 +147,22 @@ def test_the_legal_notice_names_who_the_settings_name(client: Client, settings: 
     assert "Hébergeur inventé" in page
 
 
+def test_a_visitor_reads_them_on_the_light_page_and_staff_on_their_own(
+    sign_in: Any, maiwenn: Any, client: Client
+) -> None:
+    staff = sign_in(maiwenn)
+    for address, words in (
+        ("/mentions-legales/", "Témoins de connexion"),
+        ("/accessibilite/", "Voies de recours"),
+    ):
+        light, own = client.get(address).text, staff.get(address).text
+        assert words in light
+        assert words in own
+        assert "portal.css" in light
+        assert "bootstrap" not in light
+        assert "bootstrap" in own
+
+
 def test_vendored_files_are_those_of_the_lock() -> None:
     wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
     locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
