@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from rebond.core import clock
 from rebond.core.acts import ActRefused
@@ -43,11 +43,15 @@ def why_not_author(choice: ChoiceSpec, *, by: Actor) -> str:
     return f"« {choice.label} » ne peut être décidé que par : {roles}."
 
 
+def choices_left_to(by: Anybody) -> QuerySet[ChoiceSpec]:
+    """The choices that the programmes leave to the role of `by`: those that name it, and those that name none."""
+    authors = ChoiceAuthorSpec.objects.filter(choice=OuterRef("pk"))
+    return ChoiceSpec.objects.filter(~Exists(authors) | Exists(authors.filter(role=by.role)))
+
+
 def has_a_choice(phase: Phase, *, by: Anybody) -> bool:
     """Whether the programme leaves some decision of this phase to the role of `by`."""
-    authors = ChoiceAuthorSpec.objects.filter(choice=OuterRef("pk"))
-    theirs = phase.spec.choice_specs.filter(~Exists(authors) | Exists(authors.filter(role=by.role)))
-    return theirs.exists()
+    return choices_left_to(by).filter(phase=phase.spec_id).exists()
 
 
 def why_no_choice(phase: Phase, *, by: Actor) -> str:

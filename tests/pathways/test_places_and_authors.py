@@ -9,8 +9,9 @@ from rebond.core.acts import ActRefused, StaleEdit
 from rebond.pathways import actions
 from rebond.pathways.deciding import why_no_choice
 from rebond.pathways.meeting import consequence_of
-from rebond.pathways.models import Decision, Pathway, Step
+from rebond.pathways.models import Decision, Pathway, Phase, Step
 from rebond.pathways.states import StepState
+from rebond.pathways.todo import todo_of
 from rebond.programmes.content import content_of
 from rebond.programmes.models import ListItem
 from rebond.programmes.writing import copy_version
@@ -132,6 +133,32 @@ def test_the_same_sentence_is_read_before_choosing(cast, path, maiwenn):
     assert "réserve les décisions à d'autres que vous (Référent RSA)" in why_no_choice(
         current(path), by=rozenn
     )
+
+
+def ends_of(by) -> list[tuple[str, str]]:
+    """What « À faire » says of ends of phases: (kind, address that the button opens)."""
+    tasks = [task for day in todo_of(by).days for task in day.tasks]
+    return [(task.kind, task.url_name) for task in tasks if task.kind in ("decide", "phase_ending")]
+
+
+def test_the_end_of_a_phase_waits_for_those_who_may_decide_it(cast, path, maiwenn, zoe):
+    rozenn, nadia = cast.actor("rozenn"), cast.actor("nadia")
+    Phase.objects.filter(pathway=path).update(due_on=TODAY)
+    assert ends_of(maiwenn) == ends_of(rozenn) == ends_of(nadia) == [("decide", "decide")]
+    assert ends_of(cast.actor("loic")) == ends_of(cast.actor("ines")) == ends_of(zoe) == []
+
+    decide(path, "suite", rozenn)
+    Phase.objects.filter(pathway=path).update(due_on=TODAY)
+    assert ends_of(maiwenn) == [("decide", "decide")]
+    assert ends_of(rozenn) == ends_of(nadia) == []
+
+
+def test_an_adviser_who_may_not_decide_is_led_to_the_file(cast, maiwenn):
+    others = document(phase(choices=[choice(authors=["director"])]))
+    path = run(cast, others, entered_on=date(2019, 3, 11))
+    Phase.objects.filter(pathway=path).update(due_on=TODAY)
+    assert ends_of(maiwenn) == [("phase_ending", "show_pathway")]
+    assert ends_of(cast.actor("nadia")) == [("decide", "decide")]
 
 
 def test_a_draft_keeps_them(path):

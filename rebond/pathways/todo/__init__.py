@@ -21,7 +21,12 @@ from rebond.people.models import Role
 #: One kind of task: what waits for a role, bounded.
 Finder = Callable[[Actor, Delays], Batch]
 
-_MANAGERS = (referrals.referrals_to_answer, referrals.waiting_list, messages.undelivered)
+_MANAGERS = (
+    referrals.referrals_to_answer,
+    referrals.waiting_list,
+    messages.undelivered,
+    paths.phases_to_decide,
+)
 #: Any role may be the one whose approval a programme asks for.
 _EVERYBODY = (decisions.decisions_to_approve, signatures_to_give)
 _FINDERS: dict[str, tuple[Finder, ...]] = {
@@ -31,6 +36,7 @@ _FINDERS: dict[str, tuple[Finder, ...]] = {
         messages.undelivered,
         appointments.appointments,
         paths.contracts_to_sign,
+        paths.phases_to_decide,
     ),
     Role.BUSINESS_ADVISER: (
         person.proposed_actions,
@@ -64,6 +70,7 @@ _FINDERS: dict[str, tuple[Finder, ...]] = {
         appointments.steps_to_plan,
         appointments.invitations,
         appointments.appointments,
+        paths.phases_to_decide,
     ),
     Role.PRODUCTION_MANAGER: _MANAGERS,
     Role.DIRECTOR: _MANAGERS,

@@ -1,9 +1,10 @@
 """Paths: phases near their end, exits to record, silence, suspensions, follow-ups."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, F, OuterRef, Subquery
+from django.db.models import DateTimeField, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 
 from rebond.core import clock
@@ -12,32 +13,66 @@ from rebond.finances.models import LineTurnover
 from rebond.finances.months import DECLARED_BY_DAY, month_of, month_words
 from rebond.pathways import attention, policy
 from rebond.pathways.attention import Delays, Watch
-from rebond.pathways.models import FollowUp
+from rebond.pathways.deciding import choices_left_to
+from rebond.pathways.models import FollowUp, Phase
 from rebond.pathways.ribbon import suspension_in_words
 from rebond.pathways.states import PathwayState
 from rebond.pathways.todo.tasks import NO_CONTACT, Batch, Task, ago, bounded, on, query
 from rebond.people.actor import Actor
+from rebond.people.models import Role
+from rebond.programmes.models import ChoiceAuthorSpec
 
 
 def ending_phases(by: Actor, delays: Delays) -> Batch:
+    """Of the adviser's paths, whoever decides there: they follow the path to its end."""
     mine = attention.ending_phases(delays).filter(pathway__in=policy.pathways_visible_to(by))
-    rows, total = bounded(mine.select_related("pathway__beneficiary", "spec"), "due_on")
-    tasks = [
-        Task(
-            kind="decide",
-            label=f"Décider de la suite : fin de la phase {row.spec.label}",
-            person=row.pathway.beneficiary.full_name,
-            note=f"Limite de la phase : {on(row.due_on)}{' (dépassée)' if row.due_on < clock.today() else ''}.",
-            due_on=row.due_on,
-            url_name="decide",
-            url_pk=row.pathway_id,
-            button="Décider",
-            icon="signpost-split",
-            pathway_pk=row.pathway_id,
-        )
-        for row in rows
-    ]
-    return Batch("fins de phase à décider", tasks, total, more_query=query(Watch.PHASE_ENDING))
+    return _ends(mine, by)
+
+
+def phases_to_decide(by: Actor, delays: Delays) -> Batch:
+    """Those where the programme names the role of `by` among the authors of a decision, on a path they take part in."""
+    named = ChoiceAuthorSpec.objects.filter(choice__phase=OuterRef("spec"), role=by.role)
+    paths = policy.pathways_visible_to(by)
+    if by.role == Role.LEAD_WORKER:
+        paths = paths.filter(lead_worker=by.user_id, lead_organisation=by.organisation_id)
+    elif by.role == Role.CAREERS_CONSULTANT:
+        paths = paths.filter(careers_consultant=by.user_id, careers_organisation=by.organisation_id)
+    return _ends(attention.ending_phases(delays).filter(Exists(named), pathway__in=paths), by)
+
+
+def _ends(phases: QuerySet[Phase], by: Actor) -> Batch:
+    is_theirs = Exists(choices_left_to(by).filter(phase=OuterRef("spec")))
+    joined = phases.select_related("pathway__beneficiary", "spec").annotate(is_theirs=is_theirs)
+    rows, total = bounded(joined, "due_on")
+    return Batch(
+        "fins de phase à décider", [_end(row) for row in rows], total, more_query=query(Watch.PHASE_ENDING)
+    )
+
+
+def _end(phase: Any) -> Task:
+    note = f"Limite de la phase : {on(phase.due_on)}{' (dépassée)' if phase.due_on < clock.today() else ''}."
+    task = Task(
+        kind="decide",
+        label=f"Décider de la suite : fin de la phase {phase.spec.label}",
+        person=phase.pathway.beneficiary.full_name,
+        note=note,
+        due_on=phase.due_on,
+        url_name="decide",
+        url_pk=phase.pathway_id,
+        button="Décider",
+        icon="signpost-split",
+        pathway_pk=phase.pathway_id,
+    )
+    if phase.is_theirs:
+        return task
+    return replace(
+        task,
+        kind="phase_ending",
+        label=f"Fin de la phase {phase.spec.label}",
+        note=f"{note} Le programme réserve la décision à d'autres que vous.",
+        url_name="show_pathway",
+        button="Ouvrir le dossier",
+    )
 
 
 def exits_to_record(by: Actor, delays: Delays) -> Batch:
