@@ -20,7 +20,7 @@ from rebond.pathways.minutes import fingerprint_of
 from rebond.pathways.models import AttendanceSheet, Review, Signature
 from rebond.pathways.proofs import by_month, missing_proofs
 from rebond.pathways.states import SignatureState, StepState
-from tests.pathways.world import ALL_AGREE
+from tests.pathways.world import open_development
 
 DRAWN = "M100 100L120 80L140 120L160 80L180 120L200 80L220 110"
 
@@ -32,17 +32,11 @@ def _end_of_april_2019(hold_clock, pathway):
 
 @pytest.fixture
 def review(pathway, maiwenn) -> Review:
-    step = pathway.steps.get(spec__code="tripartite")
-    actions.hold_review(
-        step=step,
-        choice=step.phase.spec.choice_specs.get(code="develop"),
-        reasons="Elle et son entreprise ont du potentiel.",
-        words=ALL_AGREE,
-        shared_minutes="Le chiffre d'affaires progresse.",
-        starts_at=datetime(2019, 4, 29, 14, tzinfo=clock.ZONE),
-        by=maiwenn,
+    starts_at = datetime(2019, 4, 29, 14, tzinfo=clock.ZONE)
+    said = "Le chiffre d'affaires progresse."
+    return Review.objects.get(
+        step=open_development(pathway, maiwenn, starts_at=starts_at, shared_minutes=said)
     )
-    return Review.objects.get(step=step)
 
 
 def typed(paper, **more: str) -> dict[str, str]:
@@ -362,3 +356,20 @@ def test_what_waits_for_a_signature_is_in_the_list_of_each(sign_in, maiwenn, roz
     hers = Signature.objects.get(review=review, role="lead_worker")
     assert reverse("sign", args=[hers.pk]) in sign_in(rozenn).get("/").content.decode()
     assert "Signer :" not in sign_in(yann).get("/").content.decode()
+
+
+def test_what_one_person_leaves_to_sign_is_one_line(sign_in, maiwenn, pathway, held, review):
+    client = sign_in(maiwenn)
+    client.post(reverse("open_attendance_sheet", args=[held.pk]))
+    mine = Signature.objects.filter(user=maiwenn.user, state=SignatureState.AWAITED)
+    assert mine.count() == 2
+    of_sheet = mine.get(sheet__isnull=False)
+    page = client.get("/").text
+    assert page.count("Relire et signer") == 1
+    assert reverse("sign", args=[of_sheet.pk]) in page  # the oldest appointment first
+    assert "Et 1 autre document de cette personne à signer ensuite." in page
+    client.post(reverse("sign", args=[of_sheet.pk]), typed(AttendanceSheet.objects.get(step=held)))
+    page = client.get("/").text
+    assert page.count("Relire et signer") == 1
+    assert reverse("sign", args=[mine.get().pk]) in page
+    assert "à signer ensuite" not in page

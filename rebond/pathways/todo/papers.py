@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from rebond.core import clock
 from rebond.pathways import attention, policy
@@ -18,22 +18,29 @@ CONVENE_DAYS = 21
 
 
 def signatures_to_give(by: Actor, delays: Delays) -> Batch:
-    """What this very person has to sign, of a file or as somebody's substitute."""
+    """What this very person has to sign, of a file or as somebody's substitute: one line for each path, the oldest first."""
     own = policy.signatures_visible_to(by).filter(
         user=by.user_id, organisation=by.organisation_id, role=by.role, state=SignatureState.AWAITED
     )
+    of_path = own.filter(step__pathway=OuterRef("step__pathway"))
+    oldest = of_path.order_by("step__starts_at", "pk").values("pk")[:1]
+    count = of_path.order_by().values("step__pathway").annotate(count=Count("pk")).values("count")
     joined = ("step__pathway__beneficiary", "review__step", "addendum__review", "sheet__step")
-    rows, total = bounded(own.select_related(*joined), "step__starts_at")
-    return Batch("documents à signer", [_to_sign(row) for row in rows], total)
+    lines = own.filter(pk=Subquery(oldest)).annotate(papers_count=Subquery(count))
+    rows, total = bounded(lines.select_related(*joined), "step__starts_at")
+    return Batch("personnes dont des documents sont à signer", [_to_sign(row) for row in rows], total)
 
 
 def _to_sign(signature: Signature) -> Task:
     day = clock.civil_date(signature.step.starts_at) if signature.step.starts_at else clock.today()
+    others: int = signature.papers_count - 1  # type: ignore[attr-defined]
+    many = "s" if others > 1 else ""
+    more = f" Et {others} autre{many} document{many} de cette personne à signer ensuite." if others else ""
     return Task(
         kind="sign",
         label=f"Signer : {signature.paper}",
         person=signature.step.pathway.beneficiary.full_name,
-        note=f"{signature.step.label} du {on(day)} ({ago(day)}).",
+        note=f"{signature.step.label} du {on(day)} ({ago(day)}).{more}",
         due_on=clock.today(),
         url_name="sign",
         url_pk=signature.pk,
