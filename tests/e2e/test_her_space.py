@@ -22,7 +22,7 @@ from rebond.pathways import actions
 from rebond.pathways.models import Pathway
 from rebond.trainings import actions as training_actions
 from rebond.trainings.models import Session
-from tests.pathways.world import ALL_AGREE, open_mornings
+from tests.pathways.world import open_development, open_mornings
 
 TELEPHONE = {"width": 390, "height": 844}
 DECIDED_AT = datetime(2019, 3, 25, 9, tzinfo=UTC)
@@ -37,16 +37,7 @@ def in_development(pathway: Pathway, cast: Cast) -> Pathway:
     """Developing her business, with Rdv 4 planned and an action of hers to do."""
     maiwenn = cast.actor("maiwenn")
     with clock.held(DECIDED_AT + timedelta(hours=3)):
-        review = pathway.steps.get(spec__code="tripartite")
-        actions.hold_review(
-            step=review,
-            choice=review.phase.spec.choice_specs.get(code="develop"),
-            reasons="Elle et son entreprise ont du potentiel.",
-            words=ALL_AGREE,
-            shared_minutes="",
-            starts_at=DECIDED_AT,
-            by=maiwenn,
-        )
+        open_development(pathway, maiwenn, starts_at=DECIDED_AT)
         pathway.refresh_from_db()
         open_mornings(cast, "maiwenn")
         actions.plan_step(

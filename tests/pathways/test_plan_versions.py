@@ -11,7 +11,7 @@ from rebond.pathways.plan import progress_of, read_plan
 from rebond.pathways.plan_papers import content_of, plan_pdf
 from rebond.pathways.plan_versions import Line, compare, read_versions
 from rebond.people.actor import PersonActor
-from tests.pathways.world import ALL_AGREE
+from tests.pathways.world import open_development
 
 
 @pytest.fixture(autouse=True)
@@ -20,16 +20,7 @@ def _april_2019(hold_clock):
 
 
 def hold_first_review(pathway, by):
-    review = pathway.steps.get(spec__code="tripartite")
-    actions.hold_review(
-        step=review,
-        choice=review.phase.spec.choice_specs.get(code="develop"),
-        reasons="Le potentiel est là.",
-        words=ALL_AGREE,
-        shared_minutes="",
-        starts_at=datetime(2019, 4, 29, 6, tzinfo=UTC),
-        by=by,
-    )
+    open_development(pathway, by, starts_at=datetime(2019, 4, 29, 6, tzinfo=UTC))
     pathway.refresh_from_db()
 
 

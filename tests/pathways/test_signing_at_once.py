@@ -16,7 +16,7 @@ from rebond.pathways import actions
 from rebond.pathways.minutes import fingerprint_of
 from rebond.pathways.models import Review, Signature, Way
 from rebond.pathways.states import SignatureState
-from tests.pathways.world import ALL_AGREE
+from tests.pathways.world import open_development
 
 AFTERNOON = datetime(2019, 4, 29, 15, tzinfo=clock.ZONE)
 
@@ -30,17 +30,8 @@ pytestmark = [
 
 @pytest.fixture
 def review(pathway, maiwenn) -> Review:
-    step = pathway.steps.get(spec__code="tripartite")
     with clock.held(AFTERNOON):
-        actions.hold_review(
-            step=step,
-            choice=step.phase.spec.choice_specs.get(code="develop"),
-            reasons="Du potentiel.",
-            words=ALL_AGREE,
-            shared_minutes="",
-            starts_at=AFTERNOON.replace(hour=14),
-            by=maiwenn,
-        )
+        step = open_development(pathway, maiwenn, starts_at=AFTERNOON.replace(hour=14))
     return Review.objects.get(step=step)
 
 

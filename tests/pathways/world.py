@@ -84,6 +84,21 @@ def open_mornings(cast: Cast, *keys: str, since: date | None = None) -> None:
         )
 
 
+def open_development(pathway: Pathway, by: Actor, *, starts_at: datetime, shared_minutes: str = "") -> Step:
+    """Hold the tripartite review of the diagnostic, where everybody agrees to develop the business."""
+    review = pathway.steps.get(spec__code="tripartite")
+    actions.hold_review(
+        step=review,
+        choice=review.phase.spec.choice_specs.get(code="develop"),
+        reasons="Elle et son entreprise ont du potentiel.",
+        words=ALL_AGREE,
+        shared_minutes=shared_minutes,
+        starts_at=starts_at,
+        by=by,
+    )
+    return review
+
+
 def invite(step: Step, by: Actor, **more: Any) -> Invitation:
     """Invite the person to choose a slot of the three weeks to come."""
     days = {"first_day": clock.today(), "last_day": clock.today() + timedelta(days=21)}
@@ -137,16 +152,7 @@ class World:
         return fresh
 
     def _review(self, by: Actor) -> None:
-        review = self.pathway.steps.get(spec__code="tripartite")
-        actions.hold_review(
-            step=review,
-            choice=review.phase.spec.choice_specs.get(code="develop"),
-            reasons="Le potentiel est là.",
-            words=ALL_AGREE,
-            shared_minutes="",
-            starts_at=datetime(2019, 4, 29, 6, tzinfo=UTC),
-            by=by,
-        )
+        open_development(self.pathway, by, starts_at=datetime(2019, 4, 29, 6, tzinfo=UTC))
         self.pathway.refresh_from_db()
 
     def step(self, code: str) -> Step:

@@ -6,12 +6,11 @@ import pytest
 from django.urls import reverse
 
 from rebond.audit.models import Entry
-from rebond.pathways import actions
 from rebond.pathways.models import FeedbackGiven, PhaseFeedback
 from rebond.pathways.models.feedback import QUESTIONS
 from rebond.pathways.todo import todo_of
 from rebond.reporting.feedback import THRESHOLD, read_feedback
-from tests.pathways.world import ALL_AGREE
+from tests.pathways.world import open_development
 
 MARKS = {"was_useful": "4", "was_heard": "4", "was_clear": "3"}
 
@@ -19,16 +18,7 @@ MARKS = {"was_useful": "4", "was_heard": "4", "was_clear": "3"}
 @pytest.fixture
 def ended(pathway, maiwenn):
     """The diagnostic is over."""
-    review = pathway.steps.get(spec__code="tripartite")
-    actions.hold_review(
-        step=review,
-        choice=review.phase.spec.choice_specs.get(code="develop"),
-        reasons="Le potentiel est là.",
-        words=ALL_AGREE,
-        shared_minutes="",
-        starts_at=datetime(2019, 4, 29, 6, tzinfo=UTC),
-        by=maiwenn,
-    )
+    open_development(pathway, maiwenn, starts_at=datetime(2019, 4, 29, 6, tzinfo=UTC))
     return pathway.phases.get(position=1)
 
 
