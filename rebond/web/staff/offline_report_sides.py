@@ -66,6 +66,16 @@ class ReportSides:
         ]
 
     @property
+    def shown(self) -> list[Side]:
+        return self.sides
+
+    @property
+    def saved(self) -> str:
+        """By whom and when it was told in the file."""
+        told_by, told_at = self.step.reported_by, self.step.reported_at
+        return f"{told_by}, {moment(told_at)}" if told_by and told_at else ""
+
+    @property
     def note(self) -> str:
         return str(self.typed.cleaned_data["private_note"])
 

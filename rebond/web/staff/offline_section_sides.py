@@ -18,6 +18,7 @@ from rebond.web.staff.assessments import diagnostic_url
 from rebond.web.staff.offline_arrivals import Kept
 from rebond.web.staff.offline_sections import filled, pathway_to_fill
 from rebond.web.staff.offline_sides import BOTH, EMPTY, FILE, SITE, SettleForm, Side, joined
+from rebond.web.templatetags.words import moment
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,14 @@ class SectionSides:
         ]
 
     @property
-    def differing(self) -> list[Side]:
+    def shown(self) -> list[Side]:
         return [side for side in self.sides if side.differs]
+
+    @property
+    def saved(self) -> str:
+        """By whom and when the file was answered."""
+        row = self.part.row
+        return f"{row.answered_by}, {moment(row.answered_at)}" if row else ""
 
     def merged(self, form: SettleForm) -> Answers:
         """The answers of the sides that are kept."""

@@ -41,10 +41,8 @@ def settle_arrival(request: StaffRequest, pk: UUID) -> HttpResponse:
     settler = SETTLERS[kept.kind]
     try:
         answer = settler.settle(request, kept)
-    except (
-        Http404,
-        PermissionDenied,
-    ):  # not theirs any more: their own words stay theirs, and nothing else is shown
+    except (Http404, PermissionDenied):
+        # Not theirs any more: their own words stay theirs, and nothing else is shown.
         return render(request, "staff/offline/alone.html", {"kept": kept, "words": settler.words(kept)})
     return _settled(request, pk, answer)
 
