@@ -216,5 +216,13 @@ def test_the_file_given_to_somebody_else_hides_its_side(conflict, karim, loic, p
     assert "Lavande" not in page
 
 
+def test_no_answer_speaks_in_the_name_of_the_arrival(sign_in, maiwenn, loic, pathway):
+    answer_section(pathway=pathway, section="market", answers={"customers": "Deux."}, revision=0, by=loic)
+    odd = ANSWERS | {"offline_kind": ["autre"], "offline_part": ["autre"]}
+    client = sign_in(maiwenn)
+    assert send(client, item_of(pathway, maiwenn, answers=odd)).status_code == 409
+    assert "Une trentaine de clientes." in text_of(client.get(settle_url()))
+
+
 def test_the_conflict_is_its_author_s_alone(conflict, sign_in, loic):
     assert sign_in(loic).get(settle_url()).status_code == 404

@@ -112,8 +112,9 @@ def keep_as_draft(arrival: Arrival, by: Actor) -> None:
         "offline_part": [arrival.part],
         "offline_typed_at": [arrival.typed_at.isoformat()],
     }
-    key = f"{DRAFT_PREFIX}{arrival.item}"
-    store.save_draft(user=by.user, key=key, data={**about, **arrival.answers})
+    # First, since a draft keeps so many fields and no more; and last, since no answer may speak in their name.
+    data = {**about, **arrival.answers, **about}
+    store.save_draft(user=by.user, key=f"{DRAFT_PREFIX}{arrival.item}", data=data)
 
 
 @dataclass(frozen=True)
