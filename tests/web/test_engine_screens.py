@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
+from rebond.assessments.actions import answer_section, freeze_assessment
 from rebond.audit.models import Access, Entry
 from rebond.pathways.models import EligibilityAnswer, HourGrant, Referral
 from rebond.pathways.states import DecisionState, StepState
@@ -60,6 +61,16 @@ def test_a_decision_says_whose_approval_it_needs_before_and_after(sign_in, maiwe
     assert ">Approuver</a>" not in page
     again = client.get(address, follow=True)
     assert "Une décision attend déjà une approbation : Prolonger (2 mois)." in text_of(again)
+
+
+def test_helene_reads_the_last_diagnostic_beside_what_is_asked(sign_in, helene, maiwenn, path, waiting):
+    address = reverse("approve_decision", args=[waiting.pk])
+    assert "Aucun diagnostic n'est arrêté." in text_of(sign_in(helene).get(address))
+    answer_section(pathway=path, section="market", answers={"level_market": 1}, by=maiwenn)
+    assessment = freeze_assessment(pathway=path, moment="start", by=maiwenn)
+    asked = text_of(sign_in(helene).get(address))
+    assert "Clients et marché : 1 sur 4. Quelques clients de passage" in asked
+    assert reverse("show_assessment", args=[assessment.pk]) in asked
 
 
 def test_helene_approves_and_the_phase_is_longer(sign_in, helene, path, waiting):

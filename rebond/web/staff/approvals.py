@@ -12,12 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from rebond.audit.journal import record_access
 from rebond.core.acts import ActRefused
 from rebond.pathways import actions, policy
-from rebond.pathways.meeting import agenda_of, effect_of
+from rebond.pathways.meeting import effect_of
 from rebond.pathways.models import Decision
 from rebond.pathways.states import DECISION
 from rebond.web.acts import refusals_on
 from rebond.web.forms import FreeTextField
 from rebond.web.requests import StaffRequest
+from rebond.web.staff.meeting_panel import meeting_panel
 
 _PEOPLE = ("beneficiary", "adviser", "lead_worker", "programme", "referral", "contractor")
 
@@ -101,7 +102,7 @@ def _page(request: StaffRequest, decision: Decision, form: forms.Form, title: st
         "words": decision.agreements.select_related("user"),
         "effect": effect_of(decision),
         "pathway": pathway,
-        "agenda": agenda_of(phase),
+        **meeting_panel(phase, by=request.actor),
         "form": form,
         "title": title,
         "can_refuse": isinstance(form, ApproveForm)

@@ -19,14 +19,12 @@ from rebond.assessments.reading import (
     read_diagnostic,
     read_opinions,
     read_part,
-    standing_opinion,
 )
 from rebond.audit.journal import record_access
 from rebond.drafts import store
 from rebond.pathways.file import File
 from rebond.pathways.models import Pathway
 from rebond.pathways.policy import pathways_visible_to
-from rebond.people.actor import Actor
 from rebond.web.acts import refusals_on
 from rebond.web.assessment_fields import initial_of
 from rebond.web.requests import StaffRequest
@@ -139,11 +137,3 @@ def _is_new(draft: Diagnostic, versions: list[Assessment]) -> bool:
     """Whether something was answered since the last version."""
     answered_at = draft.answered_at
     return answered_at is not None and (not versions or answered_at > versions[-1].frozen_at)
-
-
-def assessed(pathway: Pathway, *, by: Actor) -> dict[str, Any]:
-    """What the meeting looks at: the last frozen diagnostic and the standing opinion."""
-    versions = read_versions(pathway, by=by)
-    last = versions[-1] if versions else None
-    levels = levels_of([last], Diagnostic([])) if last else None
-    return {"last": last, "rows": levels.rows if levels else [], "opinion": standing_opinion(pathway)}

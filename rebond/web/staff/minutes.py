@@ -13,7 +13,6 @@ from rebond.audit.journal import record_access
 from rebond.core import clock
 from rebond.messaging.models import Message
 from rebond.pathways import actions, policy
-from rebond.pathways.meeting import agenda_of
 from rebond.pathways.minutes import AnyPaper, content_of, fingerprint_of
 from rebond.pathways.models import Review, Step
 from rebond.pathways.quorum import quorum_of
@@ -21,7 +20,7 @@ from rebond.pathways.states import StepState
 from rebond.web.acts import RevisionForm, refusals_on
 from rebond.web.forms import FreeTextField
 from rebond.web.requests import StaffRequest
-from rebond.web.staff.assessments import assessed
+from rebond.web.staff.meeting_panel import meeting_panel
 
 CONVOCATIONS = ("convene_review", "review_convocation")
 _JOINED = (
@@ -136,8 +135,8 @@ def _convocations(step: Step) -> QuerySet[Message]:
 
 def _convene_page(request: StaffRequest, step: Step, form: ConveneForm) -> HttpResponse:
     step.phase.pathway = step.pathway
-    context = {"step": step, "pathway": step.pathway, "form": form, "agenda": agenda_of(step.phase)}
-    context["assessed"] = assessed(step.pathway, by=request.actor)
+    panel = meeting_panel(step.phase, by=request.actor)
+    context = {"step": step, "pathway": step.pathway, "form": form, **panel}
     return render(request, "staff/minutes/convene.html", context, status=422 if form.is_bound else 200)
 
 

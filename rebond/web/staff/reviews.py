@@ -13,16 +13,16 @@ from rebond.core.acts import ActRefused
 from rebond.drafts import store
 from rebond.pathways import actions, policy
 from rebond.pathways.deciding import awaited_role, waiting_decision, why_no_choice
-from rebond.pathways.meeting import agenda_of, first_step_to_plan
+from rebond.pathways.meeting import first_step_to_plan
 from rebond.pathways.models import Decision, Pathway, Phase, Step
 from rebond.pathways.states import PATHWAY, STEP, DecisionState
 from rebond.people.actor import Actor
 from rebond.programmes.vocabulary import Effect
 from rebond.web.acts import refusals_on
 from rebond.web.requests import StaffRequest
-from rebond.web.staff.assessments import assessed
 from rebond.web.staff.decision_forms import OwnDecisionForm, ResumeForm, ReviewForm
 from rebond.web.staff.drafts import resume_draft
+from rebond.web.staff.meeting_panel import meeting_panel
 
 _PEOPLE = (
     "beneficiary",
@@ -197,5 +197,4 @@ def _with_agenda(
     request: StaffRequest, template: str, phase: Phase, context: dict[str, object]
 ) -> HttpResponse:
     status = 422 if context["form"].is_bound else 200  # type: ignore[attr-defined]
-    shown = {"agenda": agenda_of(phase), "assessed": assessed(phase.pathway, by=request.actor)}
-    return render(request, template, {**context, **shown}, status=status)
+    return render(request, template, {**context, **meeting_panel(phase, by=request.actor)}, status=status)
