@@ -40,7 +40,9 @@ class Part:
 
     @property
     def answered_count(self) -> int:
-        return len([code for code in self.answers if not code.startswith(("level_", "why_"))])
+        """Of the questions, levels and what makes them said left out."""
+        rating = {question.code for question in self.section.questions if question.domain}
+        return len(self.answers.keys() - rating)
 
     @property
     def is_begun(self) -> bool:
@@ -90,11 +92,18 @@ def read_part(pathway: Pathway, section: str, *, by: Anybody) -> Part:
 
 def weak_domains(pathway: Pathway, *, by: Anybody) -> list[Domain]:
     """Rated 0 or 1: in the draft for who reads it, else in the last frozen diagnostic."""
-    levels: dict[str, int] = {}
     if policy.drafts_readable_by(by).filter(pk=pathway.pk).exists():
-        levels = {str(domain): level for domain, level in read_diagnostic(pathway, by=by).levels.items()}
-    elif last := policy.assessments_visible_to(by).filter(pathway=pathway).order_by("number").last():
-        levels = {rating.domain: rating.level for rating in last.ratings.all()}
+        return _weak(read_diagnostic(pathway, by=by).levels)
+    return shared_weak_domains(pathway, by=by)
+
+
+def shared_weak_domains(pathway: Pathway, *, by: Anybody) -> list[Domain]:
+    """Rated 0 or 1 in the last frozen diagnostic, which all the parties and the person read."""
+    last = policy.assessments_visible_to(by).filter(pathway=pathway).order_by("number").last()
+    return _weak({rating.domain: rating.level for rating in last.ratings.all()} if last else {})
+
+
+def _weak(levels: Mapping[Any, int]) -> list[Domain]:
     return [domain for domain in Domain if domain in levels and is_weak(levels[domain])]
 
 

@@ -1,23 +1,28 @@
 """The action plan on paper: for the person, and for whoever checks the programme."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from rebond.core import clock
 from rebond.documents import pdf
 from rebond.pathways.models import Pathway
-from rebond.pathways.plan import ActionLine, AimPlan, Plan, read_plan
+from rebond.pathways.plan import ActionLine, AimPlan, read_plan
+from rebond.programmes.vocabulary import Domain
 
 TEMPLATE = Path(__file__).parent / "plan.typ"
 
 
-def plan_pdf(pathway: Pathway) -> bytes:
-    """The plan as it stands today. The path's beneficiary, business, parties and version must have been read."""
-    return pdf.render(TEMPLATE, content_of(pathway))
+def plan_pdf(pathway: Pathway, *, weak: Collection[Domain] = ()) -> bytes:
+    """The plan as it stands today. The path's beneficiary, business, parties and version must have been read.
+
+    `weak` are the weak domains of the diagnostic that everybody may read: a paper goes from hand to hand.
+    """
+    return pdf.render(TEMPLATE, content_of(pathway, weak=weak))
 
 
-def content_of(pathway: Pathway) -> dict[str, Any]:
-    plan = read_plan(pathway)
+def content_of(pathway: Pathway, *, weak: Collection[Domain] = ()) -> dict[str, Any]:
+    plan = read_plan(pathway, weak=weak)
     agreed = pathway.agreed_plans.last()
     return {
         "title": "Plan d'action",
@@ -30,12 +35,9 @@ def content_of(pathway: Pathway) -> dict[str, Any]:
         "progress": f"{plan.progress.words}." if plan.progress.total else "",
         "agreed": f"Dernière version convenue en bilan : {agreed}." if agreed else "",
         "aims": [_aim(part) for part in plan.aims],
-        "uncovered": _uncovered(plan),
+        "uncovered": [str(point) for point in plan.uncovered],
+        "uncovered_domains": [str(domain.label) for domain in plan.uncovered_domains],
     }
-
-
-def _uncovered(plan: Plan) -> list[str]:
-    return [str(point) for point in plan.uncovered]
 
 
 def _aim(part: AimPlan) -> dict[str, Any]:

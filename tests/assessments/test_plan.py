@@ -1,10 +1,12 @@
 """Each weak domain expects an action: the plan says which has none, and blocks nothing."""
 
 from html import unescape
+from io import BytesIO
 
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from rebond.assessments.actions import answer_section
 from rebond.assessments.levels import is_weak
@@ -41,6 +43,29 @@ def test_the_referent_knows_the_weak_domains_that_were_frozen(pathway, maiwenn, 
     assert weak_domains(pathway, by=rozenn) == [Domain.MARKET]
     assert weak_domains(pathway, by=maiwenn) == []
     assert weak_domains(pathway, by=zoe) == []
+
+
+def test_the_plan_on_paper_lists_what_was_frozen_and_nothing_of_the_draft(
+    sign_in, pathway, maiwenn, delphine, enter
+):
+    def paper(client, address) -> str:
+        pages = PdfReader(BytesIO(client.get(address).content)).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+    address = reverse("show_plan_pdf", args=[pathway.pk])
+    answer_section(pathway=pathway, section="money", answers={"level_money": 0}, by=maiwenn)
+    assert "fragile" not in paper(sign_in(maiwenn), address)
+    frozen(pathway, by=maiwenn)
+    answer_section(pathway=pathway, section="accounts", answers={"level_accounts": 0}, by=maiwenn)
+    both = (
+        paper(sign_in(maiwenn), address),
+        paper(enter(delphine.beneficiary), reverse("show_own_plan_pdf")),
+    )
+    for words in both:
+        assert "Domaines fragiles du diagnostic sans action" in words
+        assert "Clients et marché" in words
+        assert "Argent de l'entreprise" in words.replace("’", "'")
+        assert "Organisation et comptes" not in words
 
 
 def test_an_aim_without_action_answers_nothing(pathway, maiwenn):

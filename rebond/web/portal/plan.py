@@ -15,12 +15,12 @@ from rebond.core import clock
 from rebond.pathways import actions, policy
 from rebond.pathways.models import Action, Aim, Pathway
 from rebond.pathways.plan import ActionLine, Plan, line_of, read_plan
-from rebond.pathways.plan_papers import plan_pdf
 from rebond.pathways.states import ActionState
 from rebond.programmes.vocabulary import PartyRole
 from rebond.web.acts import refusals_on
 from rebond.web.due import DueForm
 from rebond.web.forms import FreeTextField
+from rebond.web.plan_paper import plan_paper
 from rebond.web.portal.doors import PersonRequest, in_own_space
 from rebond.web.portal.sections import Opened, Section
 from rebond.web.portal.unsent import resumed
@@ -118,12 +118,7 @@ def show_own_plan_pdf(request: PersonRequest) -> HttpResponse:
     """The plan to print, or to show to somebody else."""
     joined = ("beneficiary", "business", "programme", "version", "contractor", "referral")
     paths = policy.pathways_visible_to(request.person).select_related(*joined)
-    content = plan_pdf(paths.get(pk=request.pathway.pk))
-    headers = {
-        "Content-Disposition": 'inline; filename="plan-d-action.pdf"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return plan_paper(paths.get(pk=request.pathway.pk), by=request.person)
 
 
 @in_own_space

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from rebond.audit.journal import record_access
 from rebond.pathways import policy
 from rebond.pathways.models import Pathway
-from rebond.pathways.plan_papers import plan_pdf
 from rebond.pathways.plan_versions import read_versions
+from rebond.web.plan_paper import plan_paper
 from rebond.web.requests import StaffRequest
 
 _JOINED = (
@@ -37,16 +37,7 @@ def show_plan_pdf(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The plan as it stands, to hand over or to keep."""
     pathway = _visible(request, pk)
     record_access(by=request.actor, beneficiary_id=pathway.beneficiary_id, page="show_plan_pdf")
-    return _paper(plan_pdf(pathway))
-
-
-def _paper(content: bytes) -> HttpResponse:
-    """The answer that opens a plan in the reader of PDF; its name says nothing of whose it is."""
-    headers = {
-        "Content-Disposition": 'inline; filename="plan-d-action.pdf"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return plan_paper(pathway, by=request.actor)
 
 
 def _visible(request: StaffRequest, pk: UUID) -> Pathway:

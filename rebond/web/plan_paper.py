@@ -1,0 +1,18 @@
+"""The action plan as a PDF, for the staff and for the person alike."""
+
+from django.http import HttpResponse
+
+from rebond.assessments.reading import shared_weak_domains
+from rebond.pathways.models import Pathway
+from rebond.pathways.plan_papers import plan_pdf
+from rebond.people.actor import Anybody
+
+
+def plan_paper(pathway: Pathway, *, by: Anybody) -> HttpResponse:
+    """Opened by the reader of PDF; its name says nothing of whose it is, and nothing in it is a working draft."""
+    content = plan_pdf(pathway, weak=shared_weak_domains(pathway, by=by))
+    headers = {
+        "Content-Disposition": 'inline; filename="plan-d-action.pdf"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
