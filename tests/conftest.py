@@ -14,8 +14,9 @@ from pytest_django import DjangoDbBlocker
 from rebond.core import clock
 from rebond.demo.people import create_cast
 from rebond.people.actor import Actor
-from rebond.people.models import User
+from rebond.people.models import Beneficiary, User
 from rebond.web.middleware import MEMBERSHIP_KEY
+from rebond.web.portal.session import PERSON_KEY
 
 pytest_plugins = ["tests.at_once", "tests.people"]
 
@@ -63,3 +64,18 @@ def sign_in(db: None) -> Callable[[User | Actor], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def enter(db: None) -> Callable[[Beneficiary], Client]:
+    """`enter(beneficiary)`: a client whose browser is open on their space (coming in has its own tests)."""
+
+    def entered(person: Beneficiary) -> Client:
+        client = Client()
+        now = clock.now().isoformat()
+        session = client.session
+        session[PERSON_KEY] = {"id": str(person.pk), "since": now, "seen": now}
+        session.save()
+        return client
+
+    return entered

@@ -1,17 +1,14 @@
 """The people who are accompanied, in their own space: Delphine, and Gaspard, who shares her address."""
 
-from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
 import pytest
-from django.test import Client
 
 from rebond.core import clock
 from rebond.pathways import actions
 from rebond.pathways.models import Pathway
 from rebond.people.models import Beneficiary
-from rebond.web.portal.session import PERSON_KEY
 from tests.people import DELPHINE
 
 TODAY = date(2019, 5, 13)
@@ -47,18 +44,3 @@ def gaspard_pathway(cast, rozenn, loic, maiwenn) -> Pathway:
 @pytest.fixture
 def gaspard(gaspard_pathway) -> Beneficiary:
     return gaspard_pathway.beneficiary
-
-
-@pytest.fixture
-def enter(db) -> Callable[[Beneficiary], Client]:
-    """`enter(delphine)`: a client whose browser is open on her space (coming in has its own tests)."""
-
-    def entered(person: Beneficiary) -> Client:
-        client = Client()
-        now = clock.now().isoformat()
-        session = client.session
-        session[PERSON_KEY] = {"id": str(person.pk), "since": now, "seen": now}
-        session.save()
-        return client
-
-    return entered
