@@ -81,7 +81,7 @@ def _section(section: Section, answers: Answered, own: Answered) -> dict[str, An
 
 
 def _is_told_elsewhere(question: Question) -> bool:
-    return question.kind in (Kind.LEVEL, Kind.WEIGHT) or question.code.startswith("why_")
+    return question.domain is not None or question.kind == Kind.WEIGHT
 
 
 def _words(question: Question, answers: Answered) -> str:

@@ -42,7 +42,7 @@ class Question:
     #: Of a NUMBER, told after it, and what it cannot exceed.
     unit: str = ""
     most: int = 0
-    #: What a LEVEL rates.
+    #: What it rates: of a LEVEL, and of the text that makes it said.
     domain: Domain | None = None
 
     def clean(self, value: Any) -> Answer | None:

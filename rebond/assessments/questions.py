@@ -39,7 +39,12 @@ def _rating(domain: Domain) -> tuple[Question, Question]:
         Question(
             f"level_{domain}", f"{domain.label} : où en est-on ?", Kind.LEVEL, choices=levels, domain=domain
         ),
-        Question(f"why_{domain}", "Ce qui le fait dire", help="Des faits : ce qui a été vu, dit ou compté."),
+        Question(
+            f"why_{domain}",
+            "Ce qui le fait dire",
+            help="Des faits : ce qui a été vu, dit ou compté.",
+            domain=domain,
+        ),
     )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from rebond.assessments.kinds import Kind
 from rebond.assessments.models import Moment
 from rebond.assessments.questions import SECTIONS, questions_of
 from rebond.pathways.models import Pathway
@@ -30,7 +29,7 @@ class SectionForm(AnswersForm):
         return [
             (self[code], self.own_words.get(code, ""))
             for code, question in self.questions.items()
-            if not _rates(code, question.kind)
+            if question.domain is None
         ]
 
     def rated(self) -> list[tuple[Any, Any, Any]]:
@@ -38,10 +37,6 @@ class SectionForm(AnswersForm):
         return [
             (domain.label, self[f"level_{domain}"], self[f"why_{domain}"]) for domain in self.section.domains
         ]
-
-
-def _rates(code: str, kind: Kind) -> bool:
-    return kind == Kind.LEVEL or code.startswith("why_")
 
 
 class FreezeForm(forms.Form):
