@@ -32,5 +32,5 @@ def receive_once(
 
 
 def forget_old_arrivals() -> int:
-    """Delete arrivals of more than 60 days, long after devices have forgotten theirs; returns how many rows went."""
+    """Delete arrivals of more than 60 days; returns how many rows went. A replay that comes later is compared with the file."""
     return Arrival.objects.filter(at__lt=clock.now() - timedelta(days=KEPT_DAYS)).delete()[0]

@@ -35,6 +35,7 @@ FILES = (
     "rebond/mark.svg",
     "rebond/offline/app.js",
     "rebond/offline/cipher.js",
+    "rebond/offline/dialog.js",
     "rebond/offline/forms.js",
     "rebond/offline/photos.js",
     "rebond/offline/screens.js",

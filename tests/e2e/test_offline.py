@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -66,6 +66,12 @@ class Tablet:
     def find_the_network(self) -> None:
         self.page.context.set_offline(False)
         self.told("Réseau disponible")
+
+    def leave_for(self, days: int) -> None:
+        """The tablet stays in its bag, then is opened again."""
+        later = self.page.evaluate("Date.now()") / 1000 + timedelta(days=days).total_seconds()
+        self.page.clock.set_fixed_time(datetime.fromtimestamp(later, UTC))
+        self.visit("/hors-connexion/")
 
     def write(self, minutes: str, note: str = "") -> None:
         self.page.get_by_label("Le rendez-vous a eu lieu").check()
@@ -244,6 +250,30 @@ def test_signing_out_leaves_nothing_on_the_tablet(taken: Tablet) -> None:
     taken.press("Confirmer")
     expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
     taken.visit("/hors-connexion/")
+    taken.told("Rien d'emporté")
+
+
+def test_what_was_typed_outlives_a_long_leave(taken: Tablet, axe: Any, snapshot: Any) -> None:
+    page = taken.page
+    page.get_by_role("button", name=re.compile("^Commencer : ")).click()
+    taken.write("Nous avons vu l'atelier.")
+    taken.told("Gardé sur cet appareil à")
+    taken.leave_for(20)
+    taken.told("Maïwenn Tilleul : 1 saisie à terminer ou à envoyer")
+    taken.unlock()
+    taken.told("1 saisie n'est toujours pas dans le dossier")
+    axe(page)
+    snapshot(page, "hors-connexion-en-retard")
+    page.get_by_role("button", name=re.compile("^Continuer : ")).click()
+    expect(page.get_by_label(re.compile("^Compte rendu partagé"))).to_have_value("Nous avons vu l'atelier.")
+
+
+def test_what_was_only_taken_along_goes_after_three_days(taken: Tablet) -> None:
+    taken.leave_for(2)
+    taken.unlock()
+    taken.told(HER_NAME)
+    taken.leave_for(2)
+    taken.unlock()
     taken.told("Rien d'emporté")
 
 

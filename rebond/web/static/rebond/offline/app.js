@@ -1,13 +1,14 @@
 // Working without network: take along, type, come back, send. The parts: vault.js keeps, forms.js reads, sending.js talks.
 
 import { inventCode } from "./cipher.js";
+import { ask } from "./dialog.js";
 import { clearErrors, fillForm, formIn, isBlank, readAnswers, showErrors, textOf } from "./forms.js";
 import { MOST_PHOTOS, showThumbnails, shrink } from "./photos.js";
-import { ask, clearResults, find, say, showList, showNetwork, showResult, showScreen } from "./screens.js";
+import { clearResults, find, say, showList, showNetwork, showResult, showScreen } from "./screens.js";
 import { sendItem, sendPhotos, take, whoIsSignedIn } from "./sending.js";
 import { removeExpired, wipe } from "./store.js";
 import { createVault, listVaults, openVault, weaknessOf } from "./vault.js";
-import { hourOf } from "./words.js";
+import { counted, hourOf } from "./words.js";
 
 const SAVE_DELAY = 600;
 const LOCK_DELAY = 10 * 60 * 1000;
@@ -52,12 +53,17 @@ async function showEntrance() {
 
 function showUnlock(offered) {
   const choice = find("whose");
-  choice.replaceChildren(...offered.map(({ owner, name }) => new Option(name, owner)));
+  choice.replaceChildren(...offered.map((store) => new Option(labelOf(store), store.owner)));
   find("whose-field").hidden = offered.length === 1;
-  find("whose-name").textContent = offered.length === 1 ? offered[0].name : "";
+  find("whose-name").textContent = offered.length === 1 ? labelOf(offered[0]) : "";
   say("unlock-fault", "");
   showScreen("unlock");
   find("code").focus();
+}
+
+// What was typed is never erased by its age: it is told before the code is asked.
+function labelOf({ name, typedCount }) {
+  return typedCount ? `${name} : ${counted(typedCount, "saisie", "saisies")} à terminer ou à envoyer` : name;
 }
 
 function showCreation() {

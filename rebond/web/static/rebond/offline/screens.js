@@ -1,5 +1,6 @@
 // What the page shows: one screen at a time, the state of the network, what is on the device. Nothing is decided here.
 
+import { isLate } from "./vault.js";
 import { STATES, counted, dayOf } from "./words.js";
 
 export const find = (name, root = document) => root.querySelector(`[data-${name}]`);
@@ -43,6 +44,8 @@ function badgeOf(state) {
 }
 
 export function showList(items, { onOpen, onErase }) {
+  const late = items.filter((item) => isLate(item, Date.now())).length;
+  say("late", late ? `${counted(late, "saisie n'est", "saisies ne sont")} toujours pas dans le dossier : à envoyer, ou à effacer si vous n'en avez plus besoin.` : "", "warning");
   find("empty").hidden = items.length > 0;
   find("items").replaceChildren(...items.map((item) => cardOf(item, onOpen, onErase)));
 }
@@ -53,7 +56,7 @@ function cardOf(item, onOpen, onErase) {
   find("title", card).textContent = item.title;
   find("when", card).textContent = [item.when, item.where].filter(Boolean).join(", ");
   find("state", card).append(badgeOf(item.state));
-  find("until", card).textContent = `Gardé jusqu'au ${dayOf(item.expiresAt)}`;
+  find("until", card).textContent = item.state === "taken" ? `Gardé jusqu'au ${dayOf(item.expiresAt)}` : `Écrit le ${dayOf(item.typedAt)}`;
   const named = `${item.title}, ${item.person}`;
   const opener = find("open", card);
   opener.textContent = { taken: "Commencer", gone: "Relire" }[item.state] ?? "Continuer";
@@ -81,15 +84,4 @@ export function showResult(item, { outcome, url }) {
 
 export function clearResults() {
   find("results").replaceChildren();
-}
-
-// Asks in the page's own dialog; resolves to yes or no.
-export function ask(question) {
-  const dialog = document.getElementById("confirm-dialog");
-  find("question", dialog).textContent = question;
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
-  });
 }

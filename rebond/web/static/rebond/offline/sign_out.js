@@ -1,6 +1,7 @@
 // Signing out leaves nothing on a shared tablet: what this user kept to work without network is erased first.
 
-import { ITEMS, findBy, wipe } from "./store.js";
+import { ask } from "./dialog.js";
+import { countTyped, wipe } from "./store.js";
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -13,7 +14,7 @@ document.addEventListener("submit", (event) => {
 async function leave(form) {
   const owner = form.dataset.signOut;
   try {
-    const unsent = (await findBy(ITEMS, "owner", owner)).filter((item) => item.isTyped).length;
+    const unsent = await countTyped(owner);
     if (unsent && !await isSure(unsent)) return;
     await wipe(owner);
   } catch {
@@ -24,14 +25,8 @@ async function leave(form) {
 }
 
 function isSure(unsent) {
-  const dialog = document.getElementById("confirm-dialog");
   const what = unsent > 1
     ? `${unsent} saisies faites hors connexion ne sont pas envoyées : se déconnecter les efface de cet appareil.`
     : "Une saisie faite hors connexion n'est pas envoyée : se déconnecter l'efface de cet appareil.";
-  dialog.querySelector("[data-question]").textContent = `${what} Se déconnecter quand même ?`;
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
-  });
+  return ask(`${what} Se déconnecter quand même ?`);
 }

@@ -76,9 +76,13 @@ export async function wipe(owner) {
   await remove(VAULTS, owner);
 }
 
-// What is past its day goes, without the code; a store left empty by this keeps its code.
+// What was only taken along goes at its day, without the code; what was typed waits for its owner. A store left empty keeps its code.
 export async function removeExpired(now) {
-  const old = (await findAll(ITEMS)).filter((item) => item.expiresAt <= now);
+  const old = (await findAll(ITEMS)).filter((item) => !item.isTyped && item.expiresAt <= now);
   for (const item of old) await removeItem(item.id);
-  return old.length;
+}
+
+// How many items of one user were typed and not sent; told without the code.
+export async function countTyped(owner) {
+  return (await findBy(ITEMS, "owner", owner)).filter((item) => item.isTyped).length;
 }

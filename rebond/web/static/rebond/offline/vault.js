@@ -1,18 +1,24 @@
 // The store of one user on this device: opened by their code, closed by forgetting the key.
 
 import { ITERATIONS, deriveKey, newSalt, open, openBytes, seal, sealBytes } from "./cipher.js";
-import { ITEMS, PHOTOS, VAULTS, find, findAll, findBy, put, remove, removeItem } from "./store.js";
+import { ITEMS, PHOTOS, VAULTS, countTyped, find, findAll, findBy, put, remove, removeItem } from "./store.js";
 
 const CHECK = "rebond";
 const MIN_LENGTH = 10;
 const MIN_VARIETY = 5;
 const DAY = 24 * 60 * 60 * 1000;
-// What was only taken along is soon of no use; what was typed has the time of a holiday to be sent.
-export const KEPT_DAYS = { taken: 3, typed: 14 };
+// What was only taken along is soon of no use. What was typed stays until it is sent or erased: after these days, the page asks.
+const KEPT_DAYS = 3;
+const LATE_DAYS = 14;
 
-// Whose stores are on this device; names of colleagues, in clear.
+// Whose stores are on this device, and how much was typed there: names of colleagues and a number, in clear.
 export async function listVaults() {
-  return (await findAll(VAULTS)).map(({ owner, name }) => ({ owner, name }));
+  const rows = await findAll(VAULTS);
+  return Promise.all(rows.map(async ({ owner, name }) => ({ owner, name, typedCount: await countTyped(owner) })));
+}
+
+export function isLate(item, now) {
+  return item.state !== "taken" && item.typedAt + LATE_DAYS * DAY <= now;
 }
 
 // Why a code would not hold against a thief, in French; nothing when it would.
@@ -48,10 +54,10 @@ function vaultOf(owner, name, key) {
   const placeOf = (id) => `${owner}/${id}`;
 
   async function saveItem(item) {
-    const days = item.state === "taken" ? KEPT_DAYS.taken : KEPT_DAYS.typed;
-    item.expiresAt = (item.state === "taken" ? item.takenAt : item.typedAt) + days * DAY;
+    const isTyped = item.state !== "taken";
+    item.expiresAt = isTyped ? null : item.takenAt + KEPT_DAYS * DAY;
     const sealed = await seal(key, placeOf(item.id), item);
-    await put(ITEMS, { id: item.id, owner, isTyped: item.state !== "taken", expiresAt: item.expiresAt, sealed });
+    await put(ITEMS, { id: item.id, owner, isTyped, expiresAt: item.expiresAt, sealed });
   }
 
   async function listItems() {
