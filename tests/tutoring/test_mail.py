@@ -102,9 +102,11 @@ def test_the_address_goes_out_with_the_message_then_is_forgotten(address, settin
 
 def test_our_keys_and_a_social_security_number_are_not_kept(address):
     body = "Le numéro est 2 84 05 35 238 001 22.\nhttps://rebond.example.org/lire/" + "a" * 43 + "/"
-    receive_mail(mail(address, body))
+    receive_mail(mail(address, f"{body}\nLe 12 mai, vous avez écrit :\n> À : {address}"))
     assert "238 001" not in kept().text
     assert "aaaa" not in kept().text
+    assert address.partition("@")[0] not in kept().text + kept().quoted
+    assert "•••@" in kept().text + kept().quoted
 
 
 # --- Not surely hers --------------------------------------------------------------
@@ -345,4 +347,5 @@ def test_a_file_of_her_mail_joins_the_file_and_what_is_no_document_is_told(addre
     )
     assert receive_mail(message.as_bytes()) == Received.KEPT
     assert re.search(r"Pièce jointe non gardée – a\.exe", kept().text)
+    assert "piece jointe" in kept().search_text
     assert kept().pieces.count() == 0

@@ -61,7 +61,8 @@ def receive_mail(raw: bytes) -> Received:
     )
     if refused := join_what_can_be(exchange, mail.files, by=person):
         exchange.text += "\n\n" + "\n".join(f"[Pièce jointe non gardée – {words}]" for words in refused)
-        exchange.save(update_fields=["text"])
+        exchange.derive()
+        exchange.save(update_fields=["text", "search_text"])
     return Received.KEPT
 
 
