@@ -16,6 +16,7 @@ from rebond.core import clock
 from rebond.core.identity import new_id
 from rebond.messaging.models import Message
 from rebond.pathways.audience import Audience
+from rebond.tutoring.mail import AttachedFile
 from rebond.tutoring.models import Exchange
 from rebond.web.portal.session import PERSON_KEY
 from rebond.web.staff.exchanges import LINES
@@ -112,6 +113,12 @@ def test_the_link_of_a_message_opens_this_message_alone_and_takes_an_answer(file
     assert "C'est envoyé" in text(done)
     reply = Exchange.objects.get(kind="message_received")
     assert (reply.door, reply.organisation) == ("link", file.contractor)
+
+
+def test_the_link_tells_of_a_file_that_waits_in_her_space(sent):
+    sent("Voici le devis type.", joined=[AttachedFile("devis.jpg", photo().read())])
+    path = re.search(r"(/lire/[^\s]+/)", Message.objects.get(template="new_message").body)[1]
+    assert "Un document est joint : il vous attend dans votre espace." in text(Client().get(path))
 
 
 def test_a_link_too_old_says_what_to_do(file, sent, hold_clock):

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from rebond.core.identity import new_id
+from rebond.filing.policy import pieces_readable_by
 from rebond.links.models import Purpose
 from rebond.pathways.models import Pathway
 from rebond.people.actor import PersonActor
@@ -92,5 +93,7 @@ def read_message(request: LinkRequest, secret: str) -> HttpResponse:
                 **form.cleaned_data,
             )
             return render(request, "portal/message_sent.html", {"exchange": exchange})
-    context = {"exchange": exchange, "form": form}
+    readable = pieces_readable_by(exchange.pathway, person)
+    files_count = exchange.pieces.filter(pk__in=readable).count()
+    context = {"exchange": exchange, "form": form, "files_count": files_count}
     return render(request, "portal/message.html", context, status=422 if form.is_bound else 200)
