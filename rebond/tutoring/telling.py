@@ -15,6 +15,7 @@ from rebond.people.actor import Actor
 from rebond.people.models import User
 from rebond.tutoring.addresses import reply_address
 from rebond.tutoring.models import Exchange
+from rebond.tutoring.policy import colleagues_on
 from rebond.tutoring.wording import signature_of
 
 #: How long the link of a message opens it; after that, it is read in the person's space.
@@ -78,10 +79,5 @@ def tell_staff(exchange: Exchange) -> None:
 
 def reader_of(exchange: Exchange) -> User | None:
     """Who follows the path in the body that the message is for."""
-    pathway = exchange.pathway
-    seats = {
-        pathway.lead_organisation_id: pathway.lead_worker,
-        pathway.careers_organisation_id: pathway.careers_consultant,
-        pathway.contractor_id: pathway.adviser,
-    }
-    return seats.get(exchange.organisation_id)
+    seats = colleagues_on(exchange.pathway)
+    return next((user for user, body in seats if body.pk == exchange.organisation_id), None)

@@ -13,6 +13,7 @@ from rebond.pathways.models import Pathway
 from rebond.people.actor import Anybody
 from rebond.people.models import Organisation
 from rebond.tutoring.models import CALLS, MESSAGES, Exchange, ExchangeKind
+from rebond.tutoring.policy import colleagues_on
 
 #: Words searched beyond this many are left aside.
 MAX_WORDS = 8
@@ -108,7 +109,7 @@ def readers_of(audience: str, organisation: Organisation, pathway: Pathway) -> s
 def readers_in_full(audience: str, organisation: Organisation, pathway: Pathway) -> str:
     """The sentence of the form: who will read, by name, and who will not."""
     person = pathway.beneficiary.first_name
-    others = _colleagues_elsewhere(organisation, pathway)
+    others = [f"{user} ({body})" for user, body in colleagues_on(pathway) if body != organisation]
     match audience:
         case Audience.ORGANISATION:
             unread = f"Ni {person}, ni les autres organismes."
@@ -119,12 +120,3 @@ def readers_in_full(audience: str, organisation: Organisation, pathway: Pathway)
         case _:
             unread = f" {', '.join(others)} : non." if others else ""
             return f"{person} et {organisation}, personne d'autre.{unread}"
-
-
-def _colleagues_elsewhere(organisation: Organisation, pathway: Pathway) -> list[str]:
-    seats = (
-        (pathway.adviser, pathway.contractor),
-        (pathway.lead_worker, pathway.lead_organisation),
-        (pathway.careers_consultant, pathway.careers_organisation),
-    )
-    return [f"{user} ({body})" for user, body in seats if user and body and body != organisation]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 
 from rebond.core.identity import new_id
 from rebond.pathways.audience import Audience
@@ -14,12 +13,6 @@ from rebond.tutoring.policy import templates_of
 from rebond.tutoring.thread import AUDIENCES, readers_in_full
 from rebond.web.forms import FreeTextField, MomentField
 from rebond.web.joined_files import JoinedFilesForm
-
-#: The first word of each way to be read, that the sentence completes.
-_WORDS: dict[str, str | Promise] = {
-    Audience.ORGANISATION: "Mon organisme seulement",
-    Audience.PARTIES: "Tous les professionnels du parcours",
-}
 
 
 class AudienceChoice(forms.RadioSelect):
@@ -52,7 +45,7 @@ class AudienceForm(forms.Form):
     """Who reads; the safest is the default."""
 
     audience = forms.ChoiceField(
-        label="Qui lira ?", initial=Audience.ORGANISATION, choices=[(a, _WORDS[a]) for a in NOTE_AUDIENCES]
+        label="Qui lira ?", initial=Audience.ORGANISATION, choices=[(a, a.label) for a in NOTE_AUDIENCES]
     )
 
     def __init__(self, *args: Any, pathway: Pathway, by: Actor, **kwargs: Any) -> None:

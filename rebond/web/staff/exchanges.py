@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from rebond.pathways.models import Pathway
 from rebond.pathways.policy import pathways_visible_to
 from rebond.pathways.telling import channel_of
 from rebond.tutoring import actions, policy
-from rebond.tutoring.models import Exchange, ExchangeKind
+from rebond.tutoring.models import Exchange
 from rebond.tutoring.states import TaskState
 from rebond.tutoring.thread import AUDIENCES, KINDS, Asked, choose, lines_of, readers_in_full, with_all
 from rebond.tutoring.time_sheet import CHOICES
@@ -54,8 +54,6 @@ def read_section(opened: File, request: StaffRequest) -> dict[str, Any]:
     thread = policy.exchanges_visible_to(request.actor).filter(pathway=pathway)
     found = with_all(choose(thread, asked), pathway, request.actor)
     page = paginate(found, order="-happened_at", request=request, size=LINES)
-    waiting = thread.filter(kind=ExchangeKind.MESSAGE_RECEIVED, settled_at__isnull=True)
-    own_waiting = waiting.filter(organisation=request.actor.organisation)
     return {
         "page": page,
         "lines": lines_of(page.rows, pathway),
@@ -63,9 +61,7 @@ def read_section(opened: File, request: StaffRequest) -> dict[str, Any]:
         "asked": asked,
         "kinds": [(code, label) for code, (label, _) in KINDS.items()],
         "audiences": [(str(code), label, icon) for code, (label, icon) in AUDIENCES.items()],
-        "waiting": lines_of(
-            own_waiting.select_related("author", "organisation").order_by("happened_at"), pathway
-        ),
+        "is_waiting": _waiting(request, pathway).exists(),
         "can_write": policy.may(request.actor, "write_note", pathway),
         "organisation": request.actor.organisation,
         **_beside(request, pathway, page.rows),
@@ -135,7 +131,13 @@ def write_to_person(request: StaffRequest, pk: UUID) -> HttpResponse:
         else MessageForm(request.POST or None, request.FILES or None)
     )
     told = f"Message envoyé à {pathway.beneficiary}."
-    return _added(request, pathway, form, "write_to_person", actions.write_to_person, told)
+    beside = {
+        "readers": readers_in_full(Audience.PERSON, request.actor.organisation, pathway),
+        "channel": channel_of(pathway.beneficiary)[0],
+        "waiting": _waiting(request, pathway),
+        "pick": PickForm(by=request.actor),
+    }
+    return _added(request, pathway, form, "write_to_person", actions.write_to_person, told, **beside)
 
 
 def _with_template(request: StaffRequest, pathway: Pathway) -> MessageForm:
@@ -157,10 +159,11 @@ def _added(
     name: str,
     act: Callable[..., Exchange],
     told: str,
+    **beside: Any,
 ) -> HttpResponse:
+    """One more line of the thread: `form`, kept as a draft while it is typed, then `act`. `beside` is for the page."""
     key = f"{name}-{pathway.pk}"
-    is_inserting = "insert" in request.POST
-    resumed = "" if form.is_bound or is_inserting else resume_draft(request, key, [form])
+    resumed = "" if request.method == "POST" else resume_draft(request, key, [form])
     if form.is_valid():
         with refusals_on(form):
             act(pathway=pathway, by=request.actor, **form.cleaned_data)
@@ -173,16 +176,13 @@ def _added(
         "resumed": resumed,
         "draft_key": key,
         "thread_url": thread_url(pathway.pk),
-        "readers": readers_in_full(Audience.PERSON, request.actor.organisation, pathway),
-        "channel": channel_of(pathway.beneficiary)[0],
-        "waiting": _waiting(request, pathway),
-        "pick": PickForm(by=request.actor),
+        **beside,
     }
     status = 422 if form.is_bound else 200
     return render(request, f"staff/exchanges/{name}.html", context, status=status)
 
 
-def _waiting(request: StaffRequest, pathway: Pathway) -> Any:
+def _waiting(request: StaffRequest, pathway: Pathway) -> QuerySet[Exchange]:
     rows = policy.messages_to_answer(request.actor).filter(pathway=pathway)
     return rows.order_by("happened_at", "pk")
 
@@ -191,6 +191,7 @@ def change_audience(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Who reads a note or a call, changed on a page that shows it and says who will."""
     exchange = _visible_exchange(request, pk, "change_audience")
     pathway = exchange.pathway
+    record_access(by=request.actor, beneficiary_id=pathway.beneficiary_id, page="show_pathway:echanges")
     initial = {"audience": exchange.audience}
     form = AudienceForm(request.POST or None, pathway=pathway, by=request.actor, initial=initial)
     if form.is_valid():
