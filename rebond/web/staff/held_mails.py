@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -25,8 +24,7 @@ def list_held_mails(request: StaffRequest) -> HttpResponse:
 
 def show_held_mail(request: StaffRequest, pk: UUID) -> HttpResponse:
     mail = _visible(request, pk)
-    if not policy.may(request.actor, "drop_mail", mail):
-        raise PermissionDenied
+    policy.require(request.actor, "drop_mail", mail)
     if mail.pathway:
         record_access(
             by=request.actor, beneficiary_id=mail.pathway.beneficiary_id, page="show_pathway:echanges"

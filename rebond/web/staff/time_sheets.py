@@ -60,9 +60,7 @@ def note_time(request: StaffRequest, pk: UUID) -> HttpResponse:
         exchange = get_object_or_404(visible, pk=key)
     minutes, time_id = form.cleaned_data["minutes"], form.cleaned_data["time_id"] or new_id()
     actions.note_time(pathway=pathway, time_id=time_id, minutes=minutes, exchange=exchange, by=request.actor)
-    messages.success(
-        request, f"{in_words(minutes)} notées dans « Mon temps »." if minutes > 1 else "1 min notée."
-    )
+    messages.success(request, f"Noté dans « Mon temps » : {in_words(minutes)}.")
     return redirect(thread_url(pathway.pk) + (f"#echange-{exchange.pk}" if exchange else ""))
 
 
