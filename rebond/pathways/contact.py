@@ -1,7 +1,8 @@
 """The last contact with, or from, the person (D2): what tells silence in « À faire », and from what files are kept.
 
-Met, answered on the telephone, wrote, answered an invitation, signed, came into their space: these are contacts. What we
-send, and a call that nobody takes, are not. One small column of the path holds the last one, so that lists stay quick.
+Met, seen at a training, answered on the telephone, wrote, answered an invitation, signed, came into their space: these are
+contacts. What we send, and a call that nobody takes, are not. One small column of the path holds the last one, so that
+lists stay quick.
 """
 
 from datetime import datetime

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from rebond.core.acts import ActRefused
 from rebond.messaging.models import Message
+from rebond.pathways.contact import recount_contact
 from rebond.pathways.hours import hours_words
 from rebond.people.actor import PersonActor
 from rebond.trainings import actions
@@ -78,6 +79,29 @@ def test_presence_is_noted_for_each_half_day(session, enrolment, maiwenn, hold_c
     actions.record_presence(half_day=afternoon, states={enrolment: "present"}, by=maiwenn)
     assert hours_words(attended_minutes(enrolment)) == "6 h 30"
     assert Presence.objects.count() == 2
+
+
+def test_coming_to_a_training_breaks_a_silence_and_staying_away_does_not(
+    session, enrolment, pathway, maiwenn, hold_clock
+):
+    morning, afternoon = morning_and_afternoon(session)
+    hold_clock(at(15, 9))
+    actions.record_presence(half_day=afternoon, states={enrolment: "excused"}, by=maiwenn)
+    pathway.refresh_from_db()
+    assert pathway.last_contact_at != afternoon.starts_at
+    actions.record_presence(half_day=morning, states={enrolment: "present"}, by=maiwenn)
+    pathway.refresh_from_db()
+    assert pathway.last_contact_at == morning.starts_at
+    recount_contact(pathway)
+    assert pathway.last_contact_at >= morning.starts_at
+
+
+def test_signing_on_the_screen_of_the_room_is_a_contact_too(session, enrolment, pathway, maiwenn, hold_clock):
+    morning, _ = morning_and_afternoon(session)
+    hold_clock(at(15, 9))
+    actions.sign_presence(enrolment=enrolment, half_day=morning, name="Delphine Lavande", by=maiwenn)
+    pathway.refresh_from_db()
+    assert pathway.last_contact_at == morning.starts_at
 
 
 def test_nobody_is_present_before_the_day(session, enrolment, maiwenn, delphine):

@@ -8,6 +8,7 @@ from rebond.audit.journal import record
 from rebond.core import clock
 from rebond.core.acts import ActRefused
 from rebond.core.strokes import clean_strokes
+from rebond.pathways.contact import note_contact
 from rebond.pathways.locking import lock
 from rebond.people.actor import Actor, Anybody
 from rebond.trainings import policy
@@ -37,7 +38,10 @@ def record_presence(*, half_day: HalfDay, states: Mapping[Enrolment, str], by: A
         presence = presence or Presence(enrolment=enrolment, half_day=half_day)
         presence.state, presence.recorded_by, presence.recorded_at = state, by.user, clock.now()
         presence.save()
-        facts = {"half_day": half_day.starts_at.isoformat(), "state": str(state)}
+        is_contact = state in ATTENDED
+        if is_contact:
+            note_contact(enrolment.pathway, at=half_day.starts_at)
+        facts = {"half_day": half_day.starts_at.isoformat(), "state": str(state), "is_contact": is_contact}
         record(
             "record_presence", on=enrolment, by=by, beneficiary_id=enrolment.pathway.beneficiary_id, **facts
         )
@@ -70,13 +74,9 @@ def sign_presence(
         presence.state = PresenceState.PRESENT
     presence.signed_name, presence.strokes, presence.signed_at = name.strip(), drawn, clock.now()
     presence.save()
-    record(
-        "sign_presence",
-        on=enrolment,
-        by=by,
-        beneficiary_id=enrolment.pathway.beneficiary_id,
-        half_day=half_day.starts_at.isoformat(),
-    )
+    note_contact(enrolment.pathway, at=half_day.starts_at)
+    facts = {"half_day": half_day.starts_at.isoformat(), "is_contact": True}
+    record("sign_presence", on=enrolment, by=by, beneficiary_id=enrolment.pathway.beneficiary_id, **facts)
     correct_certificate(enrolment, by=by)
     return presence
 
