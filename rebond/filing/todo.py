@@ -2,22 +2,22 @@
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from rebond.core import clock
 from rebond.filing.asking import OVERDUE_AFTER_DAYS, overdue
 from rebond.filing.models import Piece, PieceRequest
 from rebond.filing.policy import pieces_visible_to, requests_visible_to
-from rebond.pathways.attention import Delays
-from rebond.pathways.todo.tasks import Batch, Task, ago, bounded, on
+from rebond.pathways.todo.tasks import Listed, Task, ago, on
 from rebond.people.actor import Actor
 
 
-def pieces_received(by: Actor, delays: Delays) -> Batch:
+def _unread(by: Actor) -> QuerySet[Piece]:
     """What people sent to the reader's organisation, until somebody there opens it."""
     unread = pieces_visible_to(by).filter(
         organisation=by.organisation_id, sent_by=None, read_at=None, withdrawn_at=None
     )
-    rows, total = bounded(unread.select_related("pathway__beneficiary"), "sent_at")
-    return Batch("documents reçus", [_open(row) for row in rows], total)
+    return unread.select_related("pathway__beneficiary")
 
 
 def _open(piece: Piece) -> Task:
@@ -37,11 +37,13 @@ def _open(piece: Piece) -> Task:
     )
 
 
-def pieces_awaited(by: Actor, delays: Delays) -> Batch:
+pieces_received = Listed("recus", "documents reçus", _unread, "sent_at", _open)
+
+
+def _late(by: Actor) -> QuerySet[PieceRequest]:
     """What the reader's organisation asked for two weeks ago and still does not have."""
     late = overdue(requests_visible_to(by)).filter(organisation=by.organisation_id)
-    rows, total = bounded(late.select_related("pathway__beneficiary"), "asked_at")
-    return Batch("documents attendus", [_call(row) for row in rows], total)
+    return late.select_related("pathway__beneficiary")
 
 
 def _call(request: PieceRequest) -> Task:
@@ -61,3 +63,6 @@ def _call(request: PieceRequest) -> Task:
         quick_url_name="remind_piece_request",
         quick_button="Relancer",
     )
+
+
+pieces_awaited = Listed("attendus", "documents attendus", _late, "asked_at", _call)

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from rebond.core import clock
 from rebond.pathways.attention import NOTICE_DAYS, Delays
-from rebond.pathways.todo.tasks import Batch, Task, ago, bounded, on
+from rebond.pathways.todo.tasks import Batch, Listed, Task, ago, bounded, on
 from rebond.people.actor import Actor
 from rebond.tutoring import policy
 from rebond.tutoring.models import Exchange, HeldMail, WhyHeld
@@ -12,16 +14,8 @@ from rebond.tutoring.models import Task as SmallTask
 from rebond.tutoring.states import TaskState
 
 
-def messages_to_answer(by: Actor, delays: Delays) -> Batch:
-    """One line for each message; answering answers all those of the person."""
-    waiting = policy.messages_to_answer(by).select_related("pathway__beneficiary")
-    rows, total = bounded(waiting, "happened_at")
-    return Batch(
-        "messages auxquels répondre",
-        [_answer(row) for row in rows],
-        total,
-        more_url_name="list_messages_to_answer",
-    )
+def _messages(by: Actor) -> QuerySet[Exchange]:
+    return policy.messages_to_answer(by).select_related("pathway__beneficiary")
 
 
 def _answer(exchange: Exchange) -> Task:
@@ -41,12 +35,15 @@ def _answer(exchange: Exchange) -> Task:
     )
 
 
-def tasks_to_do(by: Actor, delays: Delays) -> Batch:
+#: One line for each message; answering answers all those of the person.
+messages_to_answer = Listed("messages", "messages auxquels répondre", _messages, "happened_at", _answer)
+
+
+def _tasks(by: Actor) -> QuerySet[SmallTask]:
     """One's own, late or within a week."""
     until = clock.today() + timedelta(days=NOTICE_DAYS)
     own = policy.tasks_visible_to(by).filter(owner=by.user_id, state=TaskState.TO_DO, due_on__lte=until)
-    rows, total = bounded(own.select_related("pathway__beneficiary"), "due_on")
-    return Batch("tâches", [_do(row) for row in rows], total)
+    return own.select_related("pathway__beneficiary")
 
 
 def _do(task: SmallTask) -> Task:
@@ -64,6 +61,9 @@ def _do(task: SmallTask) -> Task:
         quick_url_name="finish_task",
         quick_button="Fait",
     )
+
+
+tasks_to_do = Listed("taches", "tâches", _tasks, "due_on", _do)
 
 
 def mails_to_look_at(by: Actor, delays: Delays) -> Batch:

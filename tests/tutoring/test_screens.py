@@ -16,6 +16,8 @@ from rebond.core import clock
 from rebond.core.identity import new_id
 from rebond.messaging.models import Message
 from rebond.pathways.audience import Audience
+from rebond.pathways.todo.tasks import SHOWN
+from rebond.tutoring import actions
 from rebond.tutoring.mail import AttachedFile
 from rebond.tutoring.models import Exchange
 from rebond.web.portal.session import PERSON_KEY
@@ -191,9 +193,33 @@ def test_dealt_with_in_one_click(sign_in, file, maiwenn, rozenn, wrote):
 
 def test_all_that_waits_for_an_answer_is_listed(sign_in, maiwenn, zoe_adviser, wrote):
     wrote()
-    address = reverse("list_messages_to_answer")
+    address = reverse("list_waiting") + "?quoi=messages"
     assert "Delphine Lavande" in text(sign_in(maiwenn).get(address))
     assert "Delphine" not in text(sign_in(zoe_adviser).get(address))
+
+
+def test_what_does_not_fit_in_the_home_is_on_the_page_that_it_leads_to(sign_in, file, maiwenn, alban):
+    for number in range(SHOWN + 2):
+        values = {"task_id": new_id(), "label": f"Tâche {number:02d}", "due_on": clock.today()}
+        actions.set_task(pathway=file, owner=maiwenn.user, by=maiwenn, **values)
+    client = sign_in(maiwenn)
+    more = re.search(r'href="([^"]*)">2 autres – tâches', text(client.get("/")))[1]
+    page = text(client.get(more))
+    assert all(f"Tâche {number:02d}" in page for number in range(SHOWN + 2))
+    done = re.search(r'action="([^"]*/faite/)">.*?name="retour" value="(\w+)"', page)
+    assert client.post(done[1], {"retour": done[2]}).url == reverse("home")
+    assert client.get(reverse("list_waiting") + "?quoi=autre").status_code == 404
+    assert sign_in(alban).get(more).status_code == 404
+
+
+def test_documents_received_and_awaited_have_a_page_too(sign_in, her_space, maiwenn):
+    her_space.post(
+        reverse("show_own_messages"), {"exchange_id": new_id(), "text": "Voici.", "joined": photo()}
+    )
+    client = sign_in(maiwenn)
+    page = client.get(reverse("list_waiting") + "?quoi=recus")
+    assert "Ouvrir un document reçu" in text(page)
+    assert "Rien en attente." in text(client.get(reverse("list_waiting") + "?quoi=attendus"))
 
 
 def photo() -> SimpleUploadedFile:

@@ -1,6 +1,6 @@
 """A task, and how tasks are bounded, worded and put in order."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Count, QuerySet, Window
 
 from rebond.core import clock
-from rebond.pathways.attention import Watch
+from rebond.pathways.attention import Delays, Watch
+from rebond.people.actor import Actor
 
 #: Tasks shown of one kind; the others are behind a link to the filtered list.
 SHOWN = 10
@@ -49,6 +50,26 @@ class Batch:
     @property
     def left_count(self) -> int:
         return self.total - len(self.tasks)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One kind of task of a room above: a finder of « À faire », whose others are all on a page of their own.
+
+    `code` names the page in its address; `rows` are those that wait for a reader, in the `order` of one column;
+    `told` says one of them.
+    """
+
+    code: str
+    label: str
+    rows: Callable[[Actor], QuerySet[Any]]
+    order: str
+    told: Callable[[Any], Task]
+
+    def __call__(self, by: Actor, delays: Delays) -> Batch:
+        found, total = bounded(self.rows(by), self.order)
+        tasks = [self.told(row) for row in found]
+        return Batch(self.label, tasks, total, more_url_name="list_waiting", more_query=f"quoi={self.code}")
 
 
 @dataclass(frozen=True)

@@ -233,10 +233,3 @@ def _visible_exchange(request: StaffRequest, pk: UUID, act: str) -> Exchange:
     exchange = get_object_or_404(visible, pk=pk)
     policy.require(request.actor, act, exchange)
     return exchange
-
-
-def list_messages_to_answer(request: StaffRequest) -> HttpResponse:
-    """All that people wrote and that nobody answered, oldest first."""
-    waiting = policy.messages_to_answer(request.actor).select_related("pathway__beneficiary")
-    page = paginate(waiting, order="happened_at", request=request)
-    return render(request, "staff/exchanges/to_answer.html", {"page": page})

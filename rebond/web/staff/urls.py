@@ -64,6 +64,7 @@ from rebond.web.staff import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("a-faire/", home.list_waiting, name="list_waiting"),
     path("dossiers/", caseload.list_pathways, name="list_pathways"),
     path("dossiers/exporter/", caseload.export_pathways, name="export_pathways"),
     path("dossiers/vues/", caseload.save_view, name="save_view"),
@@ -110,7 +111,6 @@ urlpatterns = [
     path("modeles/ajouter/", message_templates.add_template, name="add_template"),
     path("modeles/<uuid:pk>/", message_templates.edit_template, name="edit_template"),
     path("modeles/<uuid:pk>/retirer/", message_templates.remove_template, name="remove_template"),
-    path("echanges/a-repondre/", exchanges.list_messages_to_answer, name="list_messages_to_answer"),
     path("echanges/<uuid:pk>/lecteurs/", exchanges.change_audience, name="change_audience"),
     path("echanges/<uuid:pk>/traite/", exchanges.settle_message, name="settle_message"),
     path("dossiers/<uuid:pk>/personne/", persons.update_beneficiary, name="update_beneficiary"),
