@@ -324,6 +324,20 @@ def test_maiwenn_says_that_it_is_her_after_all(address, sign_in, maiwenn, karim)
         actions.accept_mail(mail=found, by=karim)
 
 
+def test_files_put_aside_are_not_kept_and_the_page_offers_to_ask_for_them(address, sign_in, maiwenn, file):
+    message = EmailMessage()
+    message["From"], message["To"], message["Message-ID"] = "atelier@example.org", address, "<g@example.org>"
+    message.set_content("Voici mon devis.")
+    message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="devis.pdf")
+    receive_mail(message.as_bytes())
+    found = held(WhyHeld.OTHER_SENDER)
+    page = sign_in(maiwenn).get(reverse("show_held_mail", args=[found.pk])).content.decode()
+    assert "pièce jointe" in page
+    assert reverse("ask_piece", args=[file.pk]) in page
+    actions.accept_mail(mail=found, by=maiwenn)
+    assert kept().text == "Voici mon devis.\n\n[1 pièce jointe non gardée]"
+
+
 def test_or_drops_it_and_what_is_old_is_forgotten(address, sign_in, maiwenn, hold_clock):
     receive_mail(mail(address, sender="pub@example.org"))
     found = HeldMail.objects.get()

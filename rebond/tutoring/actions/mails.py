@@ -144,7 +144,7 @@ def accept_mail(*, mail: HeldMail, by: Actor) -> Exchange:
         audience=Audience.PERSON,
         kind=ExchangeKind.MESSAGE_RECEIVED,
         door=Door.MAIL,
-        text=mail.text,
+        text=mail.text + _not_kept(mail.files_count),
         source_key=mail.source_key,
         happened_at=mail.received_at,
         written_at=clock.now(),
@@ -157,6 +157,13 @@ def accept_mail(*, mail: HeldMail, by: Actor) -> Exchange:
     record("accept_mail", on=mail, by=by, beneficiary_id=mail.pathway.beneficiary_id, **facts)
     telling.tell_staff(exchange)
     return exchange
+
+
+def _not_kept(count: int) -> str:
+    """What the thread says of files that nobody knew to be the person's: they were not kept, and are asked for again."""
+    if not count:
+        return ""
+    return "\n\n[1 pièce jointe non gardée]" if count == 1 else f"\n\n[{count} pièces jointes non gardées]"
 
 
 @transaction.atomic
