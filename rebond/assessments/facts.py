@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rebond.core.money import NARROW_NBSP, format_eur
+from rebond.core.plain_words import spelled
 from rebond.pathways.figures import Figures, read_figures
 from rebond.pathways.models import Pathway
 from rebond.pathways.simulating import scenario_sentences
@@ -33,12 +34,12 @@ class Money:
 
 
 def business_facts(pathway: Pathway) -> list[Fact]:
-    """Legal form, regime and age, as the business's own page has them."""
+    """Legal form, regime and age, as the business's own page has them; without acronyms: the person reads them too."""
     business = pathway.business
     known = [
         ("Activité", business.activity),
-        ("Forme juridique et régime", business.get_legal_form_display()),
-        ("Catégorie de revenus", business.get_income_category_display()),
+        ("Forme juridique et régime", spelled(business.get_legal_form_display())),
+        ("Catégorie de revenus", spelled(business.get_income_category_display())),
         ("Créée le", f"{business.created_on:%d/%m/%Y}" if business.created_on else ""),
     ]
     return [Fact(label, words) for label, words in known if words]

@@ -7,6 +7,9 @@ from rebond.core.text import normalise
 #: Every acronym that a person may meet on their screens, spelled out.
 ACRONYMS = {
     "ACRE": "aide à la création et à la reprise d'entreprise",
+    "BA": "bénéfices agricoles",
+    "BIC": "bénéfices industriels et commerciaux",
+    "BNC": "bénéfices non commerciaux",
     "CA": "chiffre d'affaires",
     "CAF": "caisse d'allocations familiales",
     "CCAS": "centre communal d'action sociale",
@@ -14,11 +17,15 @@ ACRONYMS = {
     "CDD": "contrat à durée déterminée",
     "CDI": "contrat à durée indéterminée",
     "CNIL": "commission nationale de l'informatique et des libertés",
+    "EURL": "entreprise unipersonnelle à responsabilité limitée",
     "FSE": "Fonds social européen",
     "FSE+": "Fonds social européen plus",
     "NAF": "nomenclature d'activités française",
     "PDF": "document à lire ou à imprimer",
     "RSA": "revenu de solidarité active",
+    "SARL": "société à responsabilité limitée",
+    "SAS": "société par actions simplifiée",
+    "SASU": "société par actions simplifiée unipersonnelle",
     "SIRET": "numéro de votre entreprise",
     "SMS": "message sur votre téléphone",
     "Urssaf": "organisme qui reçoit vos cotisations",
@@ -26,7 +33,11 @@ ACRONYMS = {
 }
 #: Short forms that are simply written in full.
 IN_FULL = {"Rdv": "Rendez-vous", "RDV": "Rendez-vous", "rdv": "rendez-vous"}
-_WORD = re.compile(r"(?<![\w+])(?:{})(?![\w+]| \()".format("|".join(map(re.escape, {**ACRONYMS, **IN_FULL}))))
+_WORD = re.compile(
+    r"\((?P<between>{})\)|(?<![\w+])(?:{})(?![\w+]| \()".format(
+        "|".join(map(re.escape, ACRONYMS)), "|".join(map(re.escape, {**ACRONYMS, **IN_FULL}))
+    )
+)
 
 #: What the usual names of phases, appointments and bodies mean. A programme may use others: those go without.
 _MEANINGS = {
@@ -44,11 +55,17 @@ _MEANINGS = {
 
 
 def spelled(text: str) -> str:
-    """« CDAS » becomes « CDAS (centre départemental d'action sociale) », « Rdv 4 » « Rendez-vous 4 »."""
-    return _WORD.sub(lambda found: _spelled_word(found[0]), text)
+    """« CDAS » becomes « CDAS (centre départemental d'action sociale) », « Rdv 4 » « Rendez-vous 4 ».
+
+    Alone between brackets, it shares them: « Vente (BIC, bénéfices industriels et commerciaux) ».
+    """
+    return _WORD.sub(_spelled_word, text)
 
 
-def _spelled_word(word: str) -> str:
+def _spelled_word(found: re.Match[str]) -> str:
+    if between := found["between"]:
+        return f"({between}, {ACRONYMS[between]})"
+    word = found[0]
     return IN_FULL[word] if word in IN_FULL else f"{word} ({ACRONYMS[word]})"
 
 

@@ -13,6 +13,7 @@ from rebond.core.plain_words import ACRONYMS, meaning_of, spelled
         ("Webinaire (VAE, LinkedIn…)", "Webinaire (VAE (validation des acquis de l'expérience), LinkedIn…)"),
         ("La VAE", "La VAE (validation des acquis de l'expérience)"),
         ("CDAS (chez Rozenn)", "CDAS (chez Rozenn)"),
+        ("Vente (BIC)", "Vente (BIC, bénéfices industriels et commerciaux)"),
         ("FSE+", "FSE+ (Fonds social européen plus)"),
         ("Atelier CAFÉ", "Atelier CAFÉ"),
         ("Un sac à dos", "Un sac à dos"),
