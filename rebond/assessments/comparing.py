@@ -27,6 +27,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
+    #: The column that it stands in.
+    moment: str
     level: int | None
     words: str
     #: « + 1 », « − 1 », « = » since the column before; empty where one of the two is not known.
@@ -61,11 +63,12 @@ class Levels:
         levels = [column.levels.get(domain) for column in self.columns]
         return [
             Cell(
+                column.label,
                 level,
                 level_words(domain, level) if level is not None else "Pas évalué",
                 _change(before, level),
             )
-            for before, level in zip([None, *levels], levels, strict=False)
+            for column, before, level in zip(self.columns, [None, *levels], levels, strict=False)
         ]
 
 
