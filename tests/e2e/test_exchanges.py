@@ -138,10 +138,13 @@ def test_the_link_of_a_message_and_what_is_put_aside(
         organisation=maiwenn.organisation,
         sender="atelier@example.org",
         text="C'est Delphine, du travail.",
+        files_count=2,
         reason="other_sender",
         source_key="1",
     )
     enter_as(maiwenn.user)
+    visit("/a-faire/?quoi=messages")
+    large(page, axe, snapshot, "echanges-a-repondre")
     visit("/courriels/")
     large(page, axe, snapshot, "echanges-cote")
     page.get_by_role("link", name="Voir le courriel").click()
