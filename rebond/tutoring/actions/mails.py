@@ -19,6 +19,7 @@ from rebond.people.actor import Actor, PersonActor
 from rebond.people.models import Beneficiary, Organisation
 from rebond.tutoring import policy, telling
 from rebond.tutoring.actions.joined import join_what_can_be
+from rebond.tutoring.actions.lines import new_line
 from rebond.tutoring.actions.messages import write_to_adviser
 from rebond.tutoring.mail import Mail, read_mail
 from rebond.tutoring.models import Door, Exchange, ExchangeKind, HeldMail, Received, WhyHeld
@@ -138,18 +139,15 @@ def accept_mail(*, mail: HeldMail, by: Actor) -> Exchange:
     policy.require(by, "accept_mail", mail)
     if mail.settled_at or mail.pathway is None or not mail.text:
         raise ActRefused("Ce courriel n'est plus à classer.")
-    exchange = Exchange(
+    exchange = new_line(
         pathway=mail.pathway,
-        organisation=by.organisation,
-        audience=Audience.PERSON,
+        exchange_id=new_id(),
         kind=ExchangeKind.MESSAGE_RECEIVED,
-        door=Door.MAIL,
         text=mail.text + _not_kept(mail.files_count),
-        source_key=mail.source_key,
-        happened_at=mail.received_at,
-        written_at=clock.now(),
+        audience=Audience.PERSON,
+        organisation=by.organisation,
     )
-    exchange.derive()
+    exchange.door, exchange.source_key, exchange.happened_at = Door.MAIL, mail.source_key, mail.received_at
     exchange.save(force_insert=True)
     note_contact(mail.pathway, at=mail.received_at)
     _settle(mail, by)

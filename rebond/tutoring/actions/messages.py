@@ -13,10 +13,11 @@ from rebond.pathways.contact import note_contact
 from rebond.pathways.locking import lock
 from rebond.pathways.models import Outcome, Pathway
 from rebond.people.actor import Actor, PersonActor
-from rebond.people.models import Organisation
+from rebond.people.models import Organisation, User
 from rebond.programmes.vocabulary import ExitReason
 from rebond.tutoring import policy, telling
 from rebond.tutoring.actions.joined import join_files
+from rebond.tutoring.actions.lines import new_line
 from rebond.tutoring.mail import AttachedFile
 from rebond.tutoring.models import Door, Exchange, ExchangeKind
 
@@ -37,8 +38,7 @@ def write_to_person(
         return kept
     if Outcome.objects.filter(pathway=pathway, exit_reason=ExitReason.DEATH).exists():
         raise ActRefused("Ce parcours s'est terminé par un décès : personne n'écrit plus à cette adresse.")
-    exchange = _new(pathway, exchange_id, text, by.organisation)
-    exchange.kind, exchange.author = ExchangeKind.MESSAGE_SENT, by.user
+    exchange = _new(pathway, exchange_id, ExchangeKind.MESSAGE_SENT, text, by.organisation, by.user)
     exchange.save(force_insert=True)
     join_files(exchange, joined, by=by)
     for waiting in Exchange.objects.filter(
@@ -76,9 +76,8 @@ def write_to_adviser(
         return kept
     if source_key and (kept := Exchange.objects.filter(source_key=source_key).first()):
         return kept
-    exchange = _new(pathway, exchange_id, text, to or pathway.contractor)
-    exchange.kind, exchange.door = ExchangeKind.MESSAGE_RECEIVED, door
-    exchange.quoted, exchange.source_key = quoted, source_key
+    exchange = _new(pathway, exchange_id, ExchangeKind.MESSAGE_RECEIVED, text, to or pathway.contractor)
+    exchange.door, exchange.quoted, exchange.source_key = door, quoted, source_key
     exchange.save(force_insert=True)
     join_files(exchange, joined, by=by)
     note_contact(pathway)
@@ -102,17 +101,22 @@ def _settle(exchange: Exchange, by: Actor) -> None:
     exchange.save(update_fields=["settled_at", "settled_by"])
 
 
-def _new(pathway: Pathway, exchange_id: UUID, text: str, organisation: Organisation) -> Exchange:
+def _new(
+    pathway: Pathway,
+    exchange_id: UUID,
+    kind: str,
+    text: str,
+    organisation: Organisation,
+    author: User | None = None,
+) -> Exchange:
     if not text.strip():
         raise ActRefused(NOTHING_SAID, field="text")
-    exchange = Exchange(
-        id=exchange_id,
+    return new_line(
         pathway=pathway,
-        organisation=organisation,
-        audience=Audience.PERSON,
+        exchange_id=exchange_id,
+        kind=kind,
         text=text,
-        happened_at=clock.now(),
-        written_at=clock.now(),
+        audience=Audience.PERSON,
+        organisation=organisation,
+        author=author,
     )
-    exchange.derive()
-    return exchange

@@ -14,6 +14,7 @@ from rebond.pathways.locking import lock
 from rebond.pathways.models import Pathway
 from rebond.people.actor import Actor
 from rebond.tutoring import policy
+from rebond.tutoring.actions.lines import new_line
 from rebond.tutoring.models import CALLS, CONTACTS, NOTE_AUDIENCES, Exchange, ExchangeKind
 
 WHO_READS = "Choisissez qui lit : votre organisme, ou tous les professionnels du parcours."
@@ -97,16 +98,12 @@ def change_audience(*, exchange: Exchange, audience: str, by: Actor) -> None:
 def _new(pathway: Pathway, exchange_id: UUID, kind: str, text: str, audience: str, by: Actor) -> Exchange:
     if audience not in NOTE_AUDIENCES:
         raise ActRefused(WHO_READS, field="audience")
-    exchange = Exchange(
-        id=exchange_id,
+    return new_line(
         pathway=pathway,
-        organisation=by.organisation,
-        audience=audience,
+        exchange_id=exchange_id,
         kind=kind,
-        author=by.user,
         text=text,
-        happened_at=clock.now(),
-        written_at=clock.now(),
+        audience=audience,
+        organisation=by.organisation,
+        author=by.user,
     )
-    exchange.derive()
-    return exchange
