@@ -56,6 +56,7 @@ SHORT: dict[str, tuple[str, ...]] = {
         "Lieu : {lieu}.",
     ),
     L.TRAINING_CANCELLED: ("{organisme} : « {intitule} » du {date} est annulé.",),
+    L.TRAINING_WITHDRAWN: ("{organisme} : votre inscription à « {intitule} » du {date} est retirée.",),
     L.TRAINING_REMINDER: ("{organisme} : « {intitule} », le {date} à {heure}.", "Lieu : {lieu}."),
     L.MISSING_DOCUMENT: ("{organisme} : il manque un document à votre dossier.", "Le déposer : {lien}"),
     L.NEW_MESSAGE: ("{organisme} : vous avez un nouveau message de {conseiller}.", "Le lire : {lien}"),

@@ -79,6 +79,7 @@ _OWN: dict[LetterCode, frozenset[str]] = {
     LetterCode.TRAINING_ENROLLED: _MEETING,
     LetterCode.TRAINING_MOVED: _MEETING,
     LetterCode.TRAINING_CANCELLED: _MEETING,
+    LetterCode.TRAINING_WITHDRAWN: _MEETING,
     LetterCode.TRAINING_REMINDER: _MEETING,
     LetterCode.MISSING_DOCUMENT: _TITLE | _LINK,
     LetterCode.NEW_MESSAGE: _LINK,
@@ -101,6 +102,7 @@ _NEEDED: dict[LetterCode, tuple[str, ...]] = {
     LetterCode.TRAINING_ENROLLED: ("intitule", *_WHEN_AND_WHERE),
     LetterCode.TRAINING_MOVED: ("intitule", *_WHEN_AND_WHERE),
     LetterCode.TRAINING_CANCELLED: ("intitule", "date"),
+    LetterCode.TRAINING_WITHDRAWN: ("intitule", "date"),
     LetterCode.TRAINING_REMINDER: ("intitule", *_WHEN_AND_WHERE),
     LetterCode.MISSING_DOCUMENT: ("intitule",),
     LetterCode.NEW_MESSAGE: ("lien",),
@@ -268,6 +270,11 @@ USUAL: dict[LetterCode, Text] = {
         "« {intitule} » est annulée",
         "La séance « {intitule} » du {date} n'aura pas lieu. Vous n'avez pas à venir.\n\n"
         "Une question ? Appelez-nous au {telephone}.",
+    ),
+    LetterCode.TRAINING_WITHDRAWN: _usual(
+        "Votre inscription du {date} est retirée",
+        "Vous n'êtes plus sur la liste de « {intitule} » du {date}. Vous n'avez pas à venir.\n\n"
+        "Vous vouliez venir, ou vous avez une question ? Appelez-nous au {telephone}.",
     ),
     LetterCode.TRAINING_REMINDER: _usual(
         "Rappel : « {intitule} » le {date}",

@@ -110,6 +110,7 @@ class LetterCode(models.TextChoices):
     TRAINING_ENROLLED = "training_enrolled", "Inscription à une formation"
     TRAINING_MOVED = "training_moved", "Formation déplacée"
     TRAINING_CANCELLED = "training_cancelled", "Formation annulée"
+    TRAINING_WITHDRAWN = "training_withdrawn", "Inscription retirée"
     TRAINING_REMINDER = "training_reminder", "Rappel d'une formation"
     MISSING_DOCUMENT = "missing_document", "Document à fournir"
     NEW_MESSAGE = "new_message", "Nouveau message"

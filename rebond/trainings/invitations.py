@@ -30,9 +30,7 @@ def without_successor(before: Sequence[HalfDay], after: Sequence[HalfDay]) -> li
 
 
 def invitations(enrolment: Enrolment, *, method: Method, entries: Iterable[Ranked]) -> list[Attachment]:
-    """What a letter carries: each entry to add, to change or to take away; nothing for who has no place."""
-    if not enrolment.has_place:
-        return []
+    """What a letter carries: each entry to add, to change or to take away."""
     media_type = f"text/calendar; method={method}; charset=utf-8"
     return [
         Attachment(

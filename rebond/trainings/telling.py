@@ -8,7 +8,7 @@ from rebond.calendars.ics import Method
 from rebond.core import clock
 from rebond.messaging.outbox import queue
 from rebond.pathways.telling import moment_in_words, tell_person
-from rebond.people.actor import Anybody
+from rebond.people.actor import Actor, Anybody
 from rebond.trainings.invitations import Ranked, invitations, ranked
 from rebond.trainings.models import Enrolment, Session
 from rebond.trainings.states import EnrolmentState
@@ -40,15 +40,19 @@ def values_of(session: Session) -> Mapping[str, str]:
 
 
 def tell(code: str, enrolment: Enrolment, *, dedupe_key: str = "", gone: Iterable[Ranked] = ()) -> None:
-    """Tell one person, on a channel they have; an e-mail carries the entries for their calendar, `gone` taken away."""
+    """Tell one person, on a channel they have.
+
+    An e-mail carries the entries for their calendar: those of their place, if they have one, and `gone`, to take away.
+    """
     session = enrolment.session
     method = Method.CANCEL if session.is_cancelled else Method.REQUEST
+    kept = ranked(session.half_days.all()) if enrolment.has_place else []
     tell_person(
         code,
         pathway=enrolment.pathway,
         values=values_of(session),
         attachments=[
-            *invitations(enrolment, method=method, entries=ranked(session.half_days.all())),
+            *invitations(enrolment, method=method, entries=kept),
             *invitations(enrolment, method=Method.CANCEL, entries=gone),
         ],
         dedupe_key=dedupe_key,
@@ -62,8 +66,16 @@ def tell_everyone(code: str, session: Session, *, by: Anybody, gone: Iterable[Ra
     prefetch_related_objects([session], "half_days")
     for enrolment in _live(session):
         enrolment.session = session
-        tell(code, enrolment, gone=gone)
+        tell(code, enrolment, gone=gone if enrolment.has_place else ())
     tell_trainer(code, session, by=by)
+
+
+def tell_withdrawn(enrolment: Enrolment, *, had_place: bool, by: Anybody) -> None:
+    """Tell who was taken off the list, unless they left by themselves, and the trainer."""
+    if isinstance(by, Actor):
+        gone = ranked(enrolment.session.half_days.all()) if had_place else []
+        tell("training_withdrawn", enrolment, gone=gone)
+    tell_trainer("withdraw_from_training", enrolment, by=by)
 
 
 def tell_trainer(template: str, thing: Session | Enrolment, *, by: Anybody) -> None:

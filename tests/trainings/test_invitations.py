@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
+from rebond.core.acts import NotInThisState
 from rebond.messaging.models import Message
 from rebond.people.actor import PersonActor
 from rebond.trainings import actions
@@ -68,6 +69,32 @@ def test_a_cancelled_session_takes_its_entries_away(session, enrolment, maiwenn)
     away = carried("training_cancelled")
     assert [(method, uid) for method, uid, _, _ in away] == [("CANCEL", uid) for _, uid, _, _ in first]
     assert all(after[2] > before[2] for after, before in zip(away, first, strict=True))
+
+
+def test_whom_staff_take_off_the_list_is_told_and_their_entries_go(session, enrolment, maiwenn):
+    first = carried("training_enrolled")
+    actions.withdraw(enrolment=enrolment, by=maiwenn, reason="Hospitalisée")
+    away = carried("training_withdrawn")
+    assert [(method, uid) for method, uid, _, _ in away] == [("CANCEL", uid) for _, uid, _, _ in first]
+    letter = Message.objects.get(template="training_withdrawn", is_to_person=True)
+    assert letter.beneficiary == enrolment.pathway.beneficiary
+    assert "Vous n'avez pas à venir" in letter.body
+    assert "Hospitalisée" not in letter.title + letter.body
+    with pytest.raises(NotInThisState):
+        actions.withdraw(enrolment=enrolment, by=maiwenn)
+    assert Message.objects.filter(template="training_withdrawn").count() == 1
+
+
+def test_whom_staff_take_off_the_waiting_list_has_no_entry_to_lose(session, crowd, maiwenn):
+    *_, last = actions.enrol_several(session=session, pathways=crowd(13), by=maiwenn)
+    actions.withdraw(enrolment=last, by=maiwenn)
+    assert Message.objects.filter(template="training_withdrawn").count() == 1
+    assert carried("training_withdrawn") == []
+
+
+def test_who_leaves_by_themselves_needs_no_letter(enrolment):
+    actions.withdraw(enrolment=enrolment, by=PersonActor(enrolment.pathway.beneficiary))
+    assert not Message.objects.filter(template="training_withdrawn").exists()
 
 
 def test_who_waits_is_told_without_an_entry_until_they_have_the_place(session, crowd, maiwenn):

@@ -54,17 +54,21 @@ def enrol_several(*, session: Session, pathways: Iterable[Pathway], by: Actor) -
 
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment, by: Anybody, reason: str = "") -> None:
-    """Give a place, or a turn, back: the next who waits has it. Raises NotInThisState, ActRefused once it has begun."""
+    """Give a place, or a turn, back: the next who waits has it. Whom staff take off the list is told.
+
+    Raises NotInThisState, ActRefused once it has begun.
+    """
     lock(enrolment.session)
     lock(enrolment)
     policy.require(by, "withdraw", enrolment)
+    had_place = enrolment.has_place
     enrolment.state = ENROLMENT.after(enrolment.state, "withdraw")
     if enrolment.session.starts_at <= clock.now():
         raise ActRefused("Cette session a commencé : notez plutôt une absence.")
     enrolment.state_reason = reason
     enrolment.save()
     record("withdraw", on=enrolment, by=by, beneficiary_id=enrolment.pathway.beneficiary_id)
-    telling.tell_trainer("withdraw_from_training", enrolment, by=by)
+    telling.tell_withdrawn(enrolment, had_place=had_place, by=by)
     fill_places(enrolment.session, by=by)
 
 

@@ -198,7 +198,10 @@ def withdraw_enrolment(request: StaffRequest, pk: UUID) -> HttpResponse:
             actions.withdraw(enrolment=enrolment, by=request.actor, **form.cleaned_data)
             messages.success(request, f"Inscription retirée : {enrolment.pathway.beneficiary}.")
             return redirect("show_session", enrolment.session_id)
-    lead = f"{enrolment.pathway.beneficiary}. La place revient à la première personne en attente."
+    lead = (
+        f"{enrolment.pathway.beneficiary} reçoit un message qui le lui dit, sans la raison. "
+        "La place revient à la première personne en attente."
+    )
     return _form(
         request, form, "Retirer l'inscription", back="show_session", pk=enrolment.session_id, lead=lead
     )
