@@ -5,7 +5,7 @@ Evidence waits for the end date of its operation (B22, B23), which is not known 
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count as CountRows
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -33,16 +33,19 @@ def pathways_to_forget(on: date) -> QuerySet[Pathway]:
 
 def pieces_to_forget(on: date) -> QuerySet[Piece]:
     """Those that go that day: of the file, not evidence, and themselves at least as old (a piece is a contact too)."""
-    limit = start_of(add_months(on, -KEPT_MONTHS))
-    return Piece.objects.filter(pathway__in=pathways_to_forget(on), sent_at__lt=limit).exclude(
-        kind__in=EVIDENCE
-    )
+    old = Piece.objects.filter(pathway__in=pathways_to_forget(on), sent_at__lt=_limit(on))
+    return old.exclude(kind__in=EVIDENCE)
 
 
 def requests_to_forget(on: date) -> QuerySet[PieceRequest]:
-    """What was asked of these people, unless evidence still answers it."""
-    held = Piece.objects.filter(request=OuterRef("pk"), kind__in=EVIDENCE)
-    return PieceRequest.objects.filter(~Exists(held), pathway__in=pathways_to_forget(on))
+    """What was asked of these people as long ago, unless a piece that stays answers it."""
+    stays = Piece.objects.filter(request=OuterRef("pk")).exclude(pk__in=pieces_to_forget(on).values("pk"))
+    old = PieceRequest.objects.filter(asked_at__lt=_limit(on), pathway__in=pathways_to_forget(on))
+    return old.filter(~Exists(stays))
+
+
+def _limit(on: date) -> datetime:
+    return start_of(add_months(on, -KEPT_MONTHS))
 
 
 @dataclass(frozen=True)

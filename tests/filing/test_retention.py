@@ -10,6 +10,7 @@ from django.core.management import call_command
 from rebond.audit.models import Entry
 from rebond.core import clock
 from rebond.documents.models import Document
+from rebond.filing.actions import answer_piece_request
 from rebond.filing.actions.forgetting import forget_old_pieces, forget_pieces
 from rebond.filing.models import Piece, PieceRequest
 from tests.filing.papers import blank_pdf
@@ -25,9 +26,13 @@ def closed(pathway, maiwenn):
     sent_piece(pathway, content=blank_pdf(1))
     sent_piece(pathway, kind="caf_certificate", content=blank_pdf(2))
     asked_piece(pathway, by=maiwenn)
+    close(pathway)
+    return pathway
+
+
+def close(pathway) -> None:
     type(pathway).objects.filter(pk=pathway.pk).update(state="closed", exited_on=LAST_HEARD)
     pathway.phases.update(ended_on=LAST_HEARD)
-    return pathway
 
 
 def kinds() -> set[str]:
@@ -63,6 +68,36 @@ def test_a_letter_from_us_is_no_contact_but_a_word_from_her_is(closed, hold_cloc
     with clock.held(date(2020, 7, 1)):
         sent_piece(closed, kind="lease", content=blank_pdf(5))
     assert pieces_due() == 0
+
+
+def test_what_was_asked_goes_too_where_nothing_was_sent(pathway, maiwenn, hold_clock):
+    asked_piece(pathway, by=maiwenn, kind="other", words="le bail du garage de sa sœur")
+    close(pathway)
+    hold_clock(TWO_YEARS_LATER)
+    forget_old_pieces()
+    assert not PieceRequest.objects.exists()
+    assert Entry.objects.get(verb="forget_pieces").facts == {"count": 0}
+    forget_old_pieces()
+    assert Entry.objects.filter(verb="forget_pieces").count() == 1
+
+
+def test_a_request_that_a_younger_piece_answers_stays_with_it_and_stops_nothing(closed, maiwenn, hold_clock):
+    """Handed over to her adviser a year later: the paper is younger than what it answers, and is no word from her."""
+    hold_clock(date(2020, 6, 1))
+    answer_piece_request(
+        request=PieceRequest.objects.get(), content=blank_pdf(3), name="ca.pdf", by=maiwenn
+    )
+    hold_clock(TWO_YEARS_LATER)
+    forget_old_pieces()
+    assert kinds() == {"caf_certificate", "turnover"}
+    assert PieceRequest.objects.get().answer.kind == "turnover"
+
+
+def test_what_is_asked_today_is_not_forgotten_tonight(closed, maiwenn, hold_clock):
+    hold_clock(TWO_YEARS_LATER)
+    asked = asked_piece(closed, by=maiwenn, kind="lease")
+    forget_old_pieces()
+    assert PieceRequest.objects.get() == asked
 
 
 def pieces_due() -> int:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from rebond.audit.journal import record
 from rebond.core import clock
@@ -31,8 +32,10 @@ def forget_old_pieces() -> int:
 
 
 def forget_pieces(*, on: date) -> int:
-    """Forget every piece that is due on that day, path by path, and return how many. Run again, it finds none."""
-    due = pathways_to_forget(on).filter(pieces__in=pieces_to_forget(on)).distinct()
+    """Forget what is due on that day, path by path, and return how many pieces went. Run again, it finds none."""
+    pieces, requests = pieces_to_forget(on), requests_to_forget(on)
+    holds_some = Q(pk__in=pieces.values("pathway")) | Q(pk__in=requests.values("pathway"))
+    due = pathways_to_forget(on).filter(holds_some)
     return sum(_forget_those_of(pathway, on) for pathway in due.order_by("pk"))
 
 
@@ -46,8 +49,8 @@ def _forget_those_of(pathway: Pathway, on: date) -> int:
         piece.delete()
         if document:
             store.erase(document)
-    requests_to_forget(on).filter(pathway=pathway).delete()
-    if pieces:
+    requests_count, _ = requests_to_forget(on).filter(pathway=pathway).delete()
+    if pieces or requests_count:
         facts = {"count": len(pieces)}
         record("forget_pieces", on=pathway, by=_Worker(), beneficiary_id=pathway.beneficiary_id, **facts)
     return len(pieces)
