@@ -28,6 +28,11 @@ def is_fully_noted(enrolment: Enrolment) -> bool:
     return len(enrolment.presences.all()) == len(enrolment.session.half_days.all())
 
 
+def is_certifiable(enrolment: Enrolment) -> bool:
+    """Whether hours were followed, and nothing is missing to count them."""
+    return bool(attended_minutes(enrolment)) and is_fully_noted(enrolment)
+
+
 def with_attendance(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
     """The places in sessions that were held, each with `has_attended`, and `is_unknown`: over, and nothing was noted."""
     noted = Presence.objects.filter(enrolment=OuterRef("pk"))

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from rebond.core import clock
 from rebond.pathways.models import Pathway
-from rebond.trainings.attendance import attended_minutes, is_fully_noted
+from rebond.trainings.attendance import attended_minutes, is_certifiable
 from rebond.trainings.models import Enrolment, HalfDay, Session
 from rebond.trainings.room import counted, enrolments_of, sessions_to_come
 from rebond.trainings.states import ATTENDED
@@ -57,11 +57,7 @@ class OwnTraining:
     @property
     def may_have_certificate(self) -> bool:
         """From the last day on, once they were noted to be there, and each half-day is noted."""
-        return (
-            bool(self.attended_minutes)
-            and is_fully_noted(self.enrolment)
-            and self.session.last_day <= clock.today()
-        )
+        return self.session.last_day <= clock.today() and is_certifiable(self.enrolment)
 
     @property
     def may_rate(self) -> bool:

@@ -82,7 +82,7 @@ def follows(by: Actor, pathway: Pathway) -> bool:
 
 
 def changes(by: Actor, enrolment: Enrolment) -> bool:
-    return follows(by, enrolment.pathway) or runs(by, enrolment)
+    return runs(by, enrolment) or follows(by, enrolment.pathway)
 
 
 def is_own_path(by: PersonActor, pathway: Pathway) -> bool:

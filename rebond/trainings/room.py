@@ -11,8 +11,9 @@ from rebond.pathways.models import Pathway
 from rebond.pathways.states import PathwayState
 from rebond.people.actor import Actor
 from rebond.trainings import policy
+from rebond.trainings.attendance import is_certifiable
 from rebond.trainings.models import Enrolment, HalfDay, Presence, Session
-from rebond.trainings.states import ATTENDED, EnrolmentState, SessionState
+from rebond.trainings.states import EnrolmentState, SessionState
 
 #: Sessions to come shown on a file; the others are in « Formations ».
 SESSIONS_SHOWN = 20
@@ -38,12 +39,8 @@ class Line:
         return list(zip(self.presences, self.half_days, strict=True))
 
     @property
-    def attended_minutes(self) -> int:
-        return sum(p.half_day.minutes for p in self.presences if p and p.state in ATTENDED)
-
-    @property
     def may_have_certificate(self) -> bool:
-        return bool(self.attended_minutes) and all(self.presences)
+        return is_certifiable(self.enrolment)
 
 
 @dataclass(frozen=True)
@@ -92,6 +89,7 @@ class Room:
 
 
 def read_room(session: Session, *, by: Actor) -> Room:
+    prefetch_related_objects([session], "half_days")
     half_days = list(session.half_days.all())
     known = policy.enrolments_visible_to(by).filter(session=session).select_related("pathway__beneficiary")
     people = list(known.exclude(state=EnrolmentState.WITHDRAWN).prefetch_related("presences", "certificates"))

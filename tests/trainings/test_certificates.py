@@ -222,6 +222,26 @@ def test_maiwenn_certifies_everyone_then_corrects_one(sign_in, maiwenn, session,
     assert given["X-Content-Type-Options"] == "nosniff"
 
 
+def test_who_only_reads_the_file_opens_the_certificate_and_is_offered_nothing_else(
+    sign_in, helene, enrolment, note, hold_clock, maiwenn
+):
+    session = reverse("show_session", args=[enrolment.session_id])
+    file = f"{reverse('show_pathway', args=[enrolment.pathway_id])}?section=formations"
+    withdraw = reverse("withdraw_enrolment", args=[enrolment.pk])
+    assert withdraw in sign_in(maiwenn).get(session).content.decode()
+    for page in (session, file):
+        assert withdraw not in sign_in(helene).get(page).content.decode()
+    hold_clock(at(14, 17))
+    note(enrolment, "present", "present")
+    assert "Délivrer l'attestation" not in sign_in(helene).get(file).content.decode()
+    actions.issue_certificate(enrolment=enrolment, by=maiwenn)
+    client, address = sign_in(helene), reverse("download_certificate", args=[enrolment.pk])
+    for section in ("formations", "documents"):
+        page = client.get(f"{reverse('show_pathway', args=[enrolment.pathway_id])}?section={section}")
+        assert address in page.content.decode()
+    assert client.get(address).status_code == 200
+
+
 def test_one_certificate_is_issued_from_the_file(sign_in, maiwenn, enrolment, note, hold_clock):
     address = reverse("issue_certificate", args=[enrolment.pk])
     client = sign_in(maiwenn)

@@ -3,6 +3,7 @@
 import logging
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from rebond.audit.journal import record
 from rebond.core import clock
@@ -15,7 +16,7 @@ from rebond.pathways.locking import lock
 from rebond.people.actor import Actor, Anybody
 from rebond.people.models import Organisation
 from rebond.trainings import policy
-from rebond.trainings.attendance import attended_minutes, is_fully_noted
+from rebond.trainings.attendance import attended_minutes, is_certifiable, is_fully_noted
 from rebond.trainings.models import Certificate, CertificateCounter, Enrolment, Session
 from rebond.trainings.papers import certificate as typeset
 
@@ -47,12 +48,12 @@ def issue_certificates(*, session: Session, by: Actor) -> list[Certificate]:
     """Certify the hours of everyone who attended the session and has no certificate yet, once all is noted. Raises ActRefused."""
     lock(session)
     policy.require(by, "issue_certificates", session)
-    waiting = session.enrolments.exclude(certificates__voided_at__isnull=True, certificates__isnull=False)
+    waiting = session.enrolments.exclude(
+        pk__in=Certificate.objects.filter(voided_at=None).values("enrolment")
+    )
     waiting = waiting.select_related("pathway__beneficiary").prefetch_related("presences__half_day")
-    present = [enrolment for enrolment in waiting if attended_minutes(enrolment)]
-    for enrolment in present:
-        enrolment.session = session
-    ready = [enrolment for enrolment in present if is_fully_noted(enrolment)]
+    prefetch_related_objects([session], "half_days")
+    ready = [enrolment for enrolment in waiting if is_certifiable(enrolment)]
     return [issue_certificate(enrolment=enrolment, by=by) for enrolment in ready]
 
 

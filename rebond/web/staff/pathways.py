@@ -24,7 +24,7 @@ from rebond.pathways.schedule import read_schedule
 from rebond.pathways.simulating import scenario_sentences
 from rebond.pathways.timeline import read_timeline
 from rebond.pathways.turnover import turnover_change
-from rebond.trainings.attendance import attended_minutes, is_fully_noted
+from rebond.trainings.attendance import attended_minutes, is_certifiable
 from rebond.trainings.policy import may as may_train
 from rebond.trainings.room import counted, enrolments_of, sessions_to_come, with_certificates
 from rebond.web.paging import paginate
@@ -98,7 +98,7 @@ def _trainings(opened: File, request: StaffRequest) -> dict[str, Any]:
     enrolments = with_certificates(enrolments_of(opened.pathway))
     minutes = [attended_minutes(enrolment) for enrolment in enrolments]
     hours = [hours_words(m) if m else "" for m in minutes]
-    may_certify = [bool(m) and is_fully_noted(e) for m, e in zip(minutes, enrolments, strict=True)]
+    may_certify = [is_certifiable(enrolment) for enrolment in enrolments]
     return {
         "enrolments": list(zip(enrolments, hours, may_certify, strict=True)),
         "attended": hours_words(sum(minutes)) if sum(minutes) else "",
