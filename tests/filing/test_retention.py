@@ -84,9 +84,7 @@ def test_what_was_asked_goes_too_where_nothing_was_sent(pathway, maiwenn, hold_c
 def test_a_request_that_a_younger_piece_answers_stays_with_it_and_stops_nothing(closed, maiwenn, hold_clock):
     """Handed over to her adviser a year later: the paper is younger than what it answers, and is no word from her."""
     hold_clock(date(2020, 6, 1))
-    answer_piece_request(
-        request=PieceRequest.objects.get(), content=blank_pdf(3), name="ca.pdf", by=maiwenn
-    )
+    answer_piece_request(request=PieceRequest.objects.get(), content=blank_pdf(3), name="ca.pdf", by=maiwenn)
     hold_clock(TWO_YEARS_LATER)
     forget_old_pieces()
     assert kinds() == {"caf_certificate", "turnover"}

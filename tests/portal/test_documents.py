@@ -1,15 +1,20 @@
 """« Vos documents »: she sends what is asked, by a link or in her space, reads what is hers, and takes back a mistake."""
 
 import re
+from datetime import date
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from rebond.core import clock
 from rebond.filing.actions import read_piece, withdraw_piece_request
 from rebond.filing.models import Piece
 from rebond.messaging.models import Message
+from rebond.pathways import actions as path_actions
+from rebond.pathways.models import Pathway
 from rebond.pathways.own_data import read_own_data
 from tests.filing.papers import blank_pdf, photo
 from tests.filing.world import asked_piece, sent_piece
@@ -94,6 +99,36 @@ def test_she_reads_what_is_for_her_only(enter, delphine, pathway, maiwenn, rozen
     assert "toutes les personnes qui vous accompagnent" in page
     assert client.get(reverse("open_own_document", args=[shown.document_id])).status_code == 200
     assert client.get(reverse("open_own_document", args=[hidden.document_id])).status_code == 404
+
+
+def test_who_comes_back_finds_the_documents_of_their_first_path(
+    enter, delphine, pathway, maiwenn, loic, rozenn, cast
+):
+    first, asked = sent_piece(pathway), asked_piece(pathway, by=maiwenn)
+    hidden = sent_piece(pathway, by=maiwenn, audience="organisation", content=blank_pdf(4))
+    Pathway.objects.filter(pk=pathway.pk).update(state="closed", exited_on=clock.today())
+    with clock.held(date(2019, 5, 14)):
+        back = path_actions.refer_person(
+            referral_id=UUID(int=78, version=4),
+            programme=cast.programme,
+            contractor=cast.organisations["bge"],
+            person={"last_name": delphine.last_name, "first_name": delphine.first_name},
+            known_person=delphine,
+            business={"name": "Atelier de couture"},
+            obstacles=[],
+            reason="Elle revient.",
+            by=rozenn,
+        )
+        again = path_actions.accept_referral(referral=back, adviser=maiwenn.user, by=loic)
+        sent_piece(again, kind="lease", content=blank_pdf(2))
+        client = enter(delphine)
+        page = text(client.get(reverse("show_own_documents")))
+        assert "Devis ou facture" in page
+        assert "Bail" in page
+        assert reverse("send_asked_own_piece", args=[asked.pk]) in page
+        assert reverse("send_asked_own_piece", args=[asked.pk]) in text(client.get(reverse("show_space")))
+        assert client.get(reverse("open_own_document", args=[first.document_id])).status_code == 200
+        assert client.get(reverse("open_own_document", args=[hidden.document_id])).status_code == 404
 
 
 def test_she_takes_back_a_mistake_with_a_reason(enter, delphine, pathway, maiwenn):

@@ -1,5 +1,7 @@
 """« Vos documents »: what is asked of the person first, what they may read, and sending a file, with or without a photo."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from rebond.documents.models import Document
 from rebond.filing import actions, policy
 from rebond.filing.asking import waiting
 from rebond.filing.models import PieceRequest
@@ -17,7 +20,7 @@ from rebond.filing.shelf import lines_of, shelf_of
 from rebond.links.doors import LinkClosed
 from rebond.links.models import Purpose
 from rebond.pathways.audience import Audience
-from rebond.pathways.policy import is_scan
+from rebond.pathways.policy import is_scan, pathways_visible_to
 from rebond.pathways.telling import contact_number
 from rebond.people.actor import PersonActor
 from rebond.web.acts import refusals_on
@@ -44,18 +47,17 @@ class TakeBackForm(forms.Form):
 
 def read(opened: Opened) -> dict[str, Any]:
     """What is asked of them."""
-    return {"asked": list(_asked(opened.request.person).filter(pathway=opened.file.pathway))}
+    return {"asked": list(_asked(opened.request.person))}
 
 
 @in_own_space
 def show_own_documents(request: PersonRequest) -> HttpResponse:
-    shelf = shelf_of(request.pathway, request.person, SOURCES)
-    page = paginate(shelf, order="-kept_at", request=request, size=PAGE_SIZE)
+    page = paginate(_shelf(request.person), order="-kept_at", request=request, size=PAGE_SIZE)
     lines = lines_of(page.rows, SOURCES)
     own = policy.pieces_visible_to(request.person).filter(document__in=[row.pk for row in page.rows])
     joined = own.select_related("pathway")
     context = {
-        "asked": _asked(request.person).filter(pathway=request.pathway),
+        "asked": _asked(request.person),
         "page": page,
         "lines": lines,
         "taken_back": {
@@ -69,7 +71,7 @@ def show_own_documents(request: PersonRequest) -> HttpResponse:
 @require_safe
 def open_own_document(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Any kept document that they may read; what somebody sent is saved rather than shown."""
-    document = get_object_or_404(shelf_of(request.pathway, request.person, SOURCES), pk=pk)
+    document = get_object_or_404(_shelf(request.person), pk=pk)
     return document_response(document, is_received=True if is_scan(document) else None)
 
 
@@ -142,6 +144,12 @@ def _asked_by_link(request: LinkRequest) -> tuple[PieceRequest, PersonActor]:
     if asked is None:
         raise LinkClosed
     return asked, person
+
+
+def _shelf(person: PersonActor) -> QuerySet[Document]:
+    """What they may read of each of their paths: who comes back finds again what they signed the first time."""
+    shelves = [shelf_of(pathway, person, SOURCES) for pathway in pathways_visible_to(person)]
+    return reduce(or_, shelves, Document.objects.none())
 
 
 def _asked(person: PersonActor) -> QuerySet[PieceRequest]:
