@@ -7,9 +7,7 @@ from rebond.pathways import policy
 from rebond.pathways.models.feedback import MARKS, QUESTIONS
 from rebond.people.actor import Actor
 from rebond.programmes.models import PhaseSpec, Programme
-
-#: Fewer answers than this would tell who said what (D13: head counts).
-THRESHOLD = 5
+from rebond.reporting.confidentiality import SMALLEST_GROUP
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class PhaseAnswers:
-    """One phase of the programme, whatever its version. `answers` is empty under the threshold."""
+    """One phase of the programme, whatever its version. `answers` is empty, and `count` None, when too few answered."""
 
     label: str
     count: int | None
@@ -34,7 +32,7 @@ class PhaseAnswers:
 
 
 def read_feedback(programme: Programme, *, by: Actor) -> list[PhaseAnswers]:
-    """In the order of the phases. Raises nothing: a phase without answers is told so."""
+    """In the order of the phases; those that too few people answered are there without their answers (D13)."""
     rows = policy.feedback_visible_to(by).filter(spec__version__programme=programme)
     by_code: dict[str, list[dict[str, int]]] = {}
     for code, *marks in rows.values_list("spec__code", *QUESTIONS):
@@ -47,7 +45,7 @@ def read_feedback(programme: Programme, *, by: Actor) -> list[PhaseAnswers]:
 
 
 def _phase(label: str, rows: list[dict[str, int]]) -> PhaseAnswers:
-    if len(rows) < THRESHOLD:
+    if len(rows) < SMALLEST_GROUP:
         # Not even the number: it may be one's own.
         return PhaseAnswers(label, None, [])
     answers = []

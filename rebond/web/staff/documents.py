@@ -30,7 +30,7 @@ def read_section(opened: File, request: StaffRequest) -> dict[str, Any]:
         "natures": natures,
         "kept_count": sum(count for _, _, count in natures),
         "asked": list(asked.select_related("asked_by", "organisation").prefetch_related("pieces")),
-        "withdrawn": list(withdrawn.select_related("withdrawn_by", "sent_by")[:10]),
+        "withdrawn": list(withdrawn.select_related("withdrawn_by", "sent_by")),
         "usual": [(kind, PieceKind(kind).label) for kind in USUAL],
         "can_file": policy.may(by, "file_piece", pathway),
         "can_ask": policy.may(by, "ask_piece", pathway) and pathway.state != "suspended",

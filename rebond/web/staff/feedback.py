@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from rebond.pathways import policy
-from rebond.reporting.feedback import THRESHOLD, read_feedback
+from rebond.reporting.confidentiality import SMALLEST_GROUP
+from rebond.reporting.feedback import read_feedback
 from rebond.web.requests import StaffRequest
 
 
@@ -14,6 +15,6 @@ def show_feedback(request: StaffRequest, slug: str) -> HttpResponse:
     context = {
         "programme": programme,
         "phases": read_feedback(programme, by=request.actor),
-        "threshold": THRESHOLD,
+        "threshold": SMALLEST_GROUP,
     }
     return render(request, "staff/results/feedback.html", context)
