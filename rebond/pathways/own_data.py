@@ -102,7 +102,7 @@ _TECHNICAL = {
 #: What a column is called, when the model does not say it in French.
 LABELS = {
     "account": "compte d'heures",
-    "action": "action",
+    "action": "action du plan",
     "addendum": "avenant",
     "added_at": "ajouté le",
     "address": "envoyé à",

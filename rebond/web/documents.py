@@ -12,6 +12,16 @@ _SHOWN = {
 }
 
 
+def typeset_response(content: bytes, name: str) -> HttpResponse:
+    """A PDF made on the spot, shown in the browser and kept by nobody. Its name tells nobody's: it stays on the device."""
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
 def document_response(document: Document, *, is_received: bool | None = None) -> HttpResponse:
     """The file, with headers that keep it private. A file that is gone or changed on the disk is a 404.
 

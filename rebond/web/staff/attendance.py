@@ -16,6 +16,7 @@ from rebond.pathways.minutes import content_of, fingerprint_of
 from rebond.pathways.models import AttendanceSheet, Step
 from rebond.pathways.typesetting import blank_sheet
 from rebond.web.acts import refusals_on
+from rebond.web.documents import typeset_response
 from rebond.web.requests import StaffRequest
 
 _JOINED = (
@@ -68,9 +69,7 @@ def print_attendance_sheet(request: StaffRequest, pk: UUID) -> HttpResponse:
     if step.starts_at is None:
         messages.warning(request, "Donnez d'abord une date à ce rendez-vous.")
         return redirect("show_step", step.pk)
-    name = f"presence-{clock.civil_date(step.starts_at)}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(blank_sheet(step), content_type="application/pdf", headers=headers)
+    return typeset_response(blank_sheet(step), f"presence-{clock.civil_date(step.starts_at)}.pdf")
 
 
 def _step(request: StaffRequest, pk: UUID) -> Step:

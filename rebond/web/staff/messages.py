@@ -17,6 +17,7 @@ from rebond.pathways.correspondence import Letter, message_counts, read
 from rebond.pathways.paper import letters_document
 from rebond.people.models import Organisation
 from rebond.web.acts import refusals_on
+from rebond.web.documents import typeset_response
 from rebond.web.forms import DateField
 from rebond.web.paging import paginate
 from rebond.web.requests import StaffRequest
@@ -75,8 +76,7 @@ def _document(request: StaffRequest, letters: list[Letter]) -> HttpResponse:
     for letter in letters:
         _record_reading(request, letter, "print_letter")
     content = letters_document(letter.message for letter in letters)
-    headers = {"Content-Disposition": f'inline; filename="courriers-{clock.today()}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return typeset_response(content, f"courriers-{clock.today()}.pdf")
 
 
 def post_letter(request: StaffRequest, pk: UUID) -> HttpResponse:

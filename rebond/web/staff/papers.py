@@ -15,7 +15,7 @@ from rebond.pathways.models import Addendum, AttendanceSheet, Review
 from rebond.pathways.states import SignatureState
 from rebond.pathways.typesetting import file_name, typeset
 from rebond.web.acts import refusals_on
-from rebond.web.documents import document_response
+from rebond.web.documents import document_response, typeset_response
 from rebond.web.forms import FreeTextField
 from rebond.web.requests import StaffRequest
 
@@ -54,11 +54,7 @@ def show_paper(request: StaffRequest, kind: str, pk: UUID) -> HttpResponse:
     record_access(by=request.actor, beneficiary_id=paper.step.pathway.beneficiary_id, page="show_paper")
     if paper.document:
         return document_response(paper.document)
-    headers = {
-        "Content-Disposition": f'inline; filename="projet-{file_name(paper)}"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(typeset(paper), content_type="application/pdf", headers=headers)
+    return typeset_response(typeset(paper), f"projet-{file_name(paper)}")
 
 
 def show_document(request: StaffRequest, pk: UUID) -> HttpResponse:
