@@ -21,6 +21,8 @@ from tests.trainings.world import attended_training
 
 TODAY = datetime(2019, 7, 8, 9, tzinfo=ZONE)
 LIGHT_BYTES = 150_000
+#: What the foot of every page of the space leads to.
+LINKED = ("/mentions-legales/", "/accessibilite/")
 #: Files, not pages; and what would end the visit.
 _NOT_PAGES = re.compile(r"/(pdf|agenda|attestation|fichier/\w+|quitter)/$")
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[\w-]{30,}(?=/)|(?<=/)\d+(?=/)|\d{4}-\d{2}")
@@ -82,7 +84,7 @@ def test_every_page_of_the_space_is_light_narrow_and_accessible(
     link = open_link_with_code(
         Purpose.SIGN_IN, beneficiary=lived_in.beneficiary, expires_at=clock.now() + timedelta(minutes=20)
     )
-    for public in ("/mon-espace/entrer/", "/mon-espace/code/", f"/e/{link.secret}/"):
+    for public in (*LINKED, "/mon-espace/entrer/", "/mon-espace/code/", f"/e/{link.secret}/"):
         _check(page, weigh(f"{live_server.url}{public}"), axe)
     page.get_by_role("button", name="Ouvrir mon espace").click()
     waiting, seen = deque(["/mon-espace/"]), {"/mon-espace/"}
