@@ -53,6 +53,17 @@ def test_maiwenn_freezes_what_she_read_and_rozenn_reads_it(sign_in, maiwenn, roz
     assert pdf["Content-Disposition"].startswith("inline")
 
 
+def test_the_same_answers_are_frozen_at_another_moment(sign_in, maiwenn, pathway, hold_clock):
+    """Nothing changed between the start and the exit: it is a result, and figures may have moved."""
+    frozen(pathway, by=maiwenn)
+    hold_clock(date(2019, 6, 11))
+    client, address = sign_in(maiwenn), reverse("freeze_assessment", args=[pathway.pk])
+    assert address in section_of(client, pathway)
+    answer = client.post(address, {"moment": "exit", "seen_sha256": seen_on(client, address)})
+    assert answer.status_code == 302
+    assert list(pathway.assessments.values_list("moment", flat=True)) == ["start", "exit"]
+
+
 def test_what_changed_since_is_shown_again_before_it_is_frozen(sign_in, maiwenn, loic, pathway):
     answer_section(pathway=pathway, section="market", answers={"level_market": 1}, by=maiwenn)
     client, address = sign_in(maiwenn), reverse("freeze_assessment", args=[pathway.pk])

@@ -128,7 +128,8 @@ def read_section(opened: File, request: StaffRequest) -> dict[str, Any]:
         "opinion_draft": next((opinion for opinion in opinions if not opinion.signed_at), None),
         "reads_draft": policy.drafts_readable_by(by).filter(pk=pathway.pk).exists(),
         "can_fill": policy.may(by, "answer_section", pathway) and not pathway.is_closed,
-        "can_freeze": policy.may(by, "freeze_assessment", pathway) and _is_new(draft, versions),
+        "can_freeze": policy.may(by, "freeze_assessment", pathway) and draft.is_begun,
+        "is_new": _is_new(draft, versions),
         "can_write_opinion": policy.may(by, "write_opinion", pathway) and not pathway.is_closed,
     }
 
