@@ -53,6 +53,21 @@ def test_the_second_one_waits_and_then_has_the_place(
     assert Enrolment.objects.get(pathway=gaspard_pathway).has_place
 
 
+def test_who_waited_in_vain_is_not_promised_a_place_afterwards(
+    enter, pathway, gaspard, gaspard_pathway, session, loic, hold_clock
+):
+    for path in (pathway, gaspard_pathway):
+        actions.enrol(session=session, pathway=path, by=loic)
+    promise = "Nous vous prévenons dès qu'une place se libère"
+    assert promise in text(enter(gaspard).get(reverse("show_own_trainings")))
+    hold_clock(at(21, 9))
+    page = text(enter(gaspard).get(reverse("show_own_trainings")))
+    assert promise not in page
+    assert "il ne s'est pas libéré de place" in page
+    hold_clock(at(21, 10))
+    assert "nous vous prévenons" not in text(enter(gaspard).get(reverse("show_space")))
+
+
 def test_she_signs_on_the_day_and_answers_three_questions(
     enter, delphine, pathway, session, loic, hold_clock
 ):

@@ -52,7 +52,7 @@ def read(opened: Opened) -> dict[str, Any] | None:
     offered = sessions_offered(opened.file.pathway, besides=own)
     if not own and not offered:
         return None
-    coming = [training for training in own if training.is_to_come]
+    coming = [t for t in own if t.has_place_to_come or (t.is_to_come and t.may_withdraw)]
     waiting = [training for training in own if training.to_sign or training.may_rate]
     return {"coming": coming[:2], "waiting": waiting, "offered_count": len(offered)}
 
