@@ -9,7 +9,8 @@ from rebond.audit.models import Entry
 from rebond.pathways.models import FeedbackGiven, PhaseFeedback
 from rebond.pathways.models.feedback import QUESTIONS
 from rebond.pathways.todo import todo_of
-from rebond.reporting.feedback import THRESHOLD, read_feedback
+from rebond.reporting.confidentiality import SMALLEST_GROUP
+from rebond.reporting.feedback import read_feedback
 from tests.pathways.world import open_development
 
 MARKS = {"was_useful": "4", "was_heard": "4", "was_clear": "3"}
@@ -75,24 +76,27 @@ def answered(phase, count: int) -> None:
 
 
 def test_under_the_threshold_not_even_the_number_is_shown(sign_in, helene, ended, programme):
-    answered(ended, THRESHOLD - 1)
+    answered(ended, SMALLEST_GROUP - 1)
     assert read_feedback(programme, by=helene)[0].count is None
     page = sign_in(helene).get(reverse("show_feedback", args=[programme.slug])).text
-    assert f"Moins de {THRESHOLD} réponses" in page
-    assert f"{THRESHOLD - 1} réponses" not in page
+    assert f"Moins de {SMALLEST_GROUP} réponses" in page
+    assert f"{SMALLEST_GROUP - 1} réponses" not in page
 
 
 def test_above_it_managers_read_counts(sign_in, helene, loic, ended, programme):
-    answered(ended, THRESHOLD)
+    answered(ended, SMALLEST_GROUP)
     for manager in (helene, loic):
         first = read_feedback(programme, by=manager)[0]
-        assert (first.label, first.count) == ("Diagnostic", THRESHOLD)
+        assert (first.label, first.count) == ("Diagnostic", SMALLEST_GROUP)
         assert [answers.counts for answers in first.answers] == [
-            [THRESHOLD, 0, 0, 0],
-            [0, THRESHOLD, 0, 0],
-            [0, 0, 0, THRESHOLD],
+            [SMALLEST_GROUP, 0, 0, 0],
+            [0, SMALLEST_GROUP, 0, 0],
+            [0, 0, 0, SMALLEST_GROUP],
         ]
-    assert f"{THRESHOLD} réponses" in sign_in(loic).get(reverse("show_feedback", args=[programme.slug])).text
+    assert (
+        f"{SMALLEST_GROUP} réponses"
+        in sign_in(loic).get(reverse("show_feedback", args=[programme.slug])).text
+    )
 
 
 @pytest.mark.parametrize(("who", "status"), [("maiwenn", 403), ("rozenn", 403), ("zoe", 404)])
@@ -102,5 +106,5 @@ def test_those_who_accompany_do_not_read_it(request, sign_in, programme, who, st
 
 
 def test_another_body_reads_only_what_is_said_of_it(tanguy, ended, programme):
-    answered(ended, THRESHOLD)
+    answered(ended, SMALLEST_GROUP)
     assert all(phase.count is None for phase in read_feedback(programme, by=tanguy))
