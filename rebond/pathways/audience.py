@@ -4,7 +4,10 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet, TextChoices
 
+from rebond.pathways.models import Pathway
+from rebond.pathways.seats import colleagues_on
 from rebond.people.actor import Anybody, PersonActor
+from rebond.people.models import Organisation
 
 M = TypeVar("M", bound=Model)
 
@@ -42,3 +45,21 @@ def _reads(by: Anybody) -> Q:
     if isinstance(by, PersonActor):
         return Q(audience__in=SEEN_BY_PERSON)
     return Q(audience__in=SEEN_BY_PARTIES) | Q(organisation=by.organisation_id)
+
+
+def readers_in_full(audience: str, organisation: Organisation, pathway: Pathway) -> str:
+    """The sentence of a form: who will read, by name, and who will not."""
+    person = pathway.beneficiary.first_name
+    others = [f"{user} ({body})" for user, body in colleagues_on(pathway) if body != organisation]
+    also = f" et {', '.join(others)}" if others else ""
+    match audience:
+        case Audience.ORGANISATION:
+            unread = f"Ni {person}, ni les autres organismes."
+            return f"Seuls les collègues de {organisation} qui suivent ce dossier. {unread}"
+        case Audience.PARTIES:
+            return f"{organisation}{also}. {person} ne le voit pas dans son espace."
+        case Audience.EVERYBODY:
+            return f"{person}, {organisation}{also}."
+        case _:
+            unread = f" {', '.join(others)} : non." if others else ""
+            return f"{person} et {organisation}, personne d'autre.{unread}"

@@ -68,6 +68,16 @@ def holders_of(pathway: Pathway) -> dict[str, Seat]:
     return {role: Seat(role, *persons[role]) for role in PartyRole}
 
 
+def colleagues_on(pathway: Pathway) -> list[tuple[User, Organisation]]:
+    """Who follows the path, and for which body, the adviser first."""
+    seats = (
+        (pathway.adviser, pathway.contractor),
+        (pathway.lead_worker, pathway.lead_organisation),
+        (pathway.careers_consultant, pathway.careers_organisation),
+    )
+    return [(user, body) for user, body in seats if user and body]
+
+
 def guests_of(step: Step) -> list[Seat]:
     """Who follows the path and is not expected at this step, but may be invited to it."""
     expected = expected_roles(step)

@@ -7,7 +7,7 @@ from rebond.pathways.models import Pathway
 from rebond.pathways.policy import CONTRACTOR_MANAGERS, pathways_visible_to
 from rebond.pathways.policy.predicates import takes_part
 from rebond.people.actor import Actor, Anybody, PersonActor
-from rebond.people.models import Organisation, Role, User
+from rebond.people.models import Organisation, Role
 from rebond.people.permissions import OwnRule, Permissions, StaffRule
 from rebond.tutoring.models import Exchange, ExchangeKind, HeldMail, MessageTemplate, Task, TimeSpent
 
@@ -50,16 +50,6 @@ def handles_task(by: Actor, task: Task) -> bool:
 
 def is_own_task(by: PersonActor, task: Task) -> bool:
     return task.owner_id is None and is_own_path(by, task.pathway)
-
-
-def colleagues_on(pathway: Pathway) -> list[tuple[User, Organisation]]:
-    """Who follows the path, and for which body: those to whom a task may be given."""
-    seats = (
-        (pathway.adviser, pathway.contractor),
-        (pathway.lead_worker, pathway.lead_organisation),
-        (pathway.careers_consultant, pathway.careers_organisation),
-    )
-    return [(user, body) for user, body in seats if user and body]
 
 
 def held_mails_visible_to(by: Actor) -> QuerySet[HeldMail]:

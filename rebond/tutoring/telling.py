@@ -10,12 +10,12 @@ from rebond.links.doors import open_link
 from rebond.links.models import Purpose
 from rebond.messaging.models import BY_HAND
 from rebond.messaging.outbox import queue
+from rebond.pathways.seats import colleagues_on
 from rebond.pathways.telling import channel_of, tell_person
 from rebond.people.actor import Actor
 from rebond.people.models import User
 from rebond.tutoring.addresses import reply_address
 from rebond.tutoring.models import Exchange
-from rebond.tutoring.policy import colleagues_on
 from rebond.tutoring.wording import signature_of
 
 #: How long the link of a message opens it; after that, it is read in the person's space.

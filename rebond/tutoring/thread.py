@@ -13,7 +13,6 @@ from rebond.pathways.models import Pathway
 from rebond.people.actor import Anybody
 from rebond.people.models import Organisation
 from rebond.tutoring.models import CALLS, MESSAGES, Exchange, ExchangeKind
-from rebond.tutoring.policy import colleagues_on
 
 #: Words searched beyond this many are left aside.
 MAX_WORDS = 8
@@ -23,11 +22,11 @@ KINDS = {
     "appels": ("Appels", CALLS),
     "notes": ("Notes", (ExchangeKind.NOTE,)),
 }
-#: What an audience is called in the filter, beside its icon.
+#: What an audience is called in the filter.
 AUDIENCES = {
-    Audience.ORGANISATION: ("Mon organisme seulement", "lock"),
-    Audience.PARTIES: ("Tous les professionnels", "people"),
-    Audience.PERSON: ("Avec la personne", "chat-dots"),
+    Audience.ORGANISATION: "Mon organisme seulement",
+    Audience.PARTIES: "Tous les professionnels",
+    Audience.PERSON: "Avec la personne",
 }
 _ICONS = {
     ExchangeKind.NOTE: "journal-text",
@@ -54,7 +53,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """One exchange, and what the screen says of it: who reads it, by a word, an icon and a colour."""
+    """One exchange, and what the screen says of it: who wrote it and who reads it."""
 
     exchange: Exchange
     who: str
@@ -63,10 +62,6 @@ class Line:
     @property
     def icon(self) -> str:
         return _ICONS[ExchangeKind(self.exchange.kind)]
-
-    @property
-    def audience_icon(self) -> str:
-        return AUDIENCES[Audience(self.exchange.audience)][1]
 
 
 def choose(exchanges: QuerySet[Exchange], asked: Asked) -> QuerySet[Exchange]:
@@ -104,19 +99,3 @@ def readers_of(audience: str, organisation: Organisation, pathway: Pathway) -> s
     if audience == Audience.PERSON:
         return f"{pathway.beneficiary.first_name} et {organisation}"
     return f"{organisation} seulement" if audience == Audience.ORGANISATION else "Tous les professionnels"
-
-
-def readers_in_full(audience: str, organisation: Organisation, pathway: Pathway) -> str:
-    """The sentence of the form: who will read, by name, and who will not."""
-    person = pathway.beneficiary.first_name
-    others = [f"{user} ({body})" for user, body in colleagues_on(pathway) if body != organisation]
-    match audience:
-        case Audience.ORGANISATION:
-            unread = f"Ni {person}, ni les autres organismes."
-            return f"Seuls les collègues de {organisation} qui suivent ce dossier. {unread}"
-        case Audience.PARTIES:
-            also = f" et {', '.join(others)}" if others else ""
-            return f"{organisation}{also}. {person} ne voit pas ce texte dans son espace."
-        case _:
-            unread = f" {', '.join(others)} : non." if others else ""
-            return f"{person} et {organisation}, personne d'autre.{unread}"

@@ -12,6 +12,7 @@ from rebond.documents.content import UPLOAD_MAX_BYTES
 from rebond.documents.photos import PHOTOS_MAX
 from rebond.filing.kinds import PieceKind
 from rebond.pathways.audience import Audience
+from rebond.web.audiences import AudienceChoice
 
 #: Not HEIC: a telephone that is not asked for it sends JPEG instead.
 _PHOTOS = "image/jpeg,image/png"
@@ -102,6 +103,6 @@ class StaffPieceForm(PieceForm):
     """The same, with who reads it: the safest unless it is chosen."""
 
     audience = forms.ChoiceField(
-        label="Qui le lit", choices=Audience.choices, initial=Audience.ORGANISATION, widget=forms.RadioSelect
+        label="Qui le lit", choices=Audience.choices, initial=Audience.ORGANISATION, widget=AudienceChoice
     )
     field_order = ["kind", "photo", "file", "audience"]

@@ -12,6 +12,7 @@ from rebond.pathways.audience import Audience
 from rebond.pathways.contact import note_own_contact
 from rebond.pathways.locking import lock
 from rebond.pathways.models import Pathway
+from rebond.pathways.seats import colleagues_on
 from rebond.people.actor import Actor, Anybody
 from rebond.people.models import User
 from rebond.tutoring import policy
@@ -52,7 +53,7 @@ def set_task(
 def _audience_for(owner: User | None, pathway: Pathway, by: Actor) -> Audience:
     if owner is None:
         return Audience.PERSON
-    bodies = dict(policy.colleagues_on(pathway))
+    bodies = dict(colleagues_on(pathway))
     if owner == by.user or bodies.get(owner) == by.organisation:
         return Audience.ORGANISATION
     if owner not in bodies:

@@ -10,25 +10,9 @@ from rebond.pathways.models import Pathway
 from rebond.people.actor import Actor
 from rebond.tutoring.models import CALLS, NOTE_AUDIENCES, ExchangeKind, MessageTemplate
 from rebond.tutoring.policy import templates_of
-from rebond.tutoring.thread import AUDIENCES, readers_in_full
+from rebond.web.audiences import AudienceChoice, name_readers
 from rebond.web.forms import FreeTextField, MomentField
 from rebond.web.joined_files import JoinedFilesForm
-
-
-class AudienceChoice(forms.RadioSelect):
-    """Each choice with its icon, its colour, and by name who reads."""
-
-    template_name = "forms/audience.html"
-
-    def __init__(self, attrs: dict[str, Any] | None = None, *, readers: dict[str, str] | None = None) -> None:
-        super().__init__(attrs)
-        self.readers = readers or {}
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
-        option["icon"] = AUDIENCES[Audience(str(value))][1]
-        option["readers"] = self.readers.get(str(value), "")
-        return option
 
 
 class _SentOnce(forms.Form):
@@ -45,15 +29,15 @@ class AudienceForm(forms.Form):
     """Who reads; the safest is the default."""
 
     audience = forms.ChoiceField(
-        label="Qui lira ?", initial=Audience.ORGANISATION, choices=[(a, a.label) for a in NOTE_AUDIENCES]
+        label="Qui lira ?",
+        initial=Audience.ORGANISATION,
+        choices=[(a, a.label) for a in NOTE_AUDIENCES],
+        widget=AudienceChoice,
     )
 
     def __init__(self, *args: Any, pathway: Pathway, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        readers = {str(a): readers_in_full(a, by.organisation, pathway) for a in NOTE_AUDIENCES}
-        field = self.fields["audience"]
-        field.widget = AudienceChoice(readers=readers)
-        field.widget.choices = field.choices  # type: ignore[attr-defined]
+        name_readers(self, by.organisation, pathway)
 
 
 class NoteForm(_SentOnce, AudienceForm):

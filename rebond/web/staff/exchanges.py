@@ -16,7 +16,7 @@ from rebond.audit.journal import record_access
 from rebond.core import clock
 from rebond.core.identity import new_id
 from rebond.drafts import store
-from rebond.pathways.audience import Audience
+from rebond.pathways.audience import Audience, readers_in_full
 from rebond.pathways.file import File
 from rebond.pathways.models import Pathway
 from rebond.pathways.policy import pathways_visible_to
@@ -24,10 +24,11 @@ from rebond.pathways.telling import channel_of
 from rebond.tutoring import actions, policy
 from rebond.tutoring.models import Exchange
 from rebond.tutoring.states import TaskState
-from rebond.tutoring.thread import AUDIENCES, KINDS, Asked, choose, lines_of, readers_in_full, with_all
+from rebond.tutoring.thread import AUDIENCES, KINDS, Asked, choose, lines_of, with_all
 from rebond.tutoring.time_sheet import CHOICES
 from rebond.tutoring.wording import added_to, filled_for
 from rebond.web.acts import refusals_on
+from rebond.web.audiences import ICONS
 from rebond.web.paging import paginate
 from rebond.web.requests import StaffRequest
 from rebond.web.staff.drafts import resume_draft
@@ -60,7 +61,7 @@ def read_section(opened: File, request: StaffRequest) -> dict[str, Any]:
         "search": search,
         "asked": asked,
         "kinds": [(code, label) for code, (label, _) in KINDS.items()],
-        "audiences": [(str(code), label, icon) for code, (label, icon) in AUDIENCES.items()],
+        "audiences": [(str(code), label, ICONS[code]) for code, label in AUDIENCES.items()],
         "is_waiting": _waiting(request, pathway).exists(),
         "can_write": policy.may(request.actor, "write_note", pathway),
         "organisation": request.actor.organisation,

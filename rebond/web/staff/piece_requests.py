@@ -15,6 +15,7 @@ from rebond.filing.models import PieceRequest
 from rebond.pathways.audience import SEEN_BY_PERSON, Audience
 from rebond.pathways.policy import pathways_visible_to
 from rebond.web.acts import refusals_on
+from rebond.web.audiences import AudienceChoice, name_readers
 from rebond.web.forms import FreeTextField
 from rebond.web.requests import StaffRequest
 from rebond.web.staff.pieces import to_documents
@@ -39,7 +40,7 @@ class AskForm(forms.Form):
         choices=[choice for choice in Audience.choices if choice[0] in SEEN_BY_PERSON],
         initial=Audience.PERSON,
         required=False,
-        widget=forms.RadioSelect,
+        widget=AudienceChoice,
         help_text="La personne le sait avant d'envoyer.",
     )
 
@@ -56,6 +57,7 @@ def ask_piece(request: StaffRequest, pk: UUID) -> HttpResponse:
     pathway = get_object_or_404(paths, pk=pk)
     policy.require(request.actor, "ask_piece", pathway)
     form = AskForm(request.POST if request.method == "POST" else None)
+    name_readers(form, request.actor.organisation, pathway)
     if form.is_valid():
         with refusals_on(form):
             asked = actions.ask_piece(pathway=pathway, by=request.actor, **form.cleaned_data)

@@ -16,6 +16,7 @@ from rebond.pathways.audience import SEEN_BY_PERSON, Audience
 from rebond.pathways.models import Pathway
 from rebond.pathways.policy import pathways_visible_to
 from rebond.web.acts import refusals_on
+from rebond.web.audiences import AudienceChoice, name_readers
 from rebond.web.documents import document_response
 from rebond.web.forms import FreeTextField
 from rebond.web.requests import StaffRequest
@@ -23,13 +24,14 @@ from rebond.web.uploads import StaffPieceForm
 
 
 class ShareForm(forms.Form):
-    audience = forms.ChoiceField(label="Qui le lit", choices=Audience.choices, widget=forms.RadioSelect)
+    audience = forms.ChoiceField(label="Qui le lit", choices=Audience.choices, widget=AudienceChoice)
 
     def __init__(self, data: QueryDict | None = None, *, piece: Piece) -> None:
         super().__init__(data, initial={"audience": piece.audience})
         if piece.is_from_person:
             field: forms.ChoiceField = self.fields["audience"]  # type: ignore[assignment]
             field.choices = [choice for choice in Audience.choices if choice[0] in SEEN_BY_PERSON]
+        name_readers(self, piece.organisation, piece.pathway)
 
 
 class WithdrawForm(forms.Form):
@@ -49,6 +51,7 @@ def file_piece(request: StaffRequest, pk: UUID) -> HttpResponse:
     )
     policy.require(request.actor, "file_piece", pathway)
     form = StaffPieceForm.sent(request)
+    name_readers(form, request.actor.organisation, pathway)
     if form.is_valid():
         with refusals_on(form):
             actions.file_piece(pathway=pathway, by=request.actor, **form.cleaned_data)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from rebond.core.identity import new_id
 from rebond.pathways.models import Pathway
+from rebond.pathways.seats import colleagues_on
 from rebond.people.actor import Actor
 from rebond.people.models import User
 from rebond.tutoring import actions, policy
@@ -39,11 +40,11 @@ class TaskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("task_id", new_id())
         self.initial.setdefault("owner", str(by.user_id))
-        self.people = {str(user.pk): user for user, _ in policy.colleagues_on(pathway)}
+        self.people = {str(user.pk): user for user, _ in colleagues_on(pathway)}
         self.people[str(by.user_id)] = by.user
         others = [
             (str(user.pk), f"{user} ({body}) : les professionnels du parcours la voient")
-            for user, body in policy.colleagues_on(pathway)
+            for user, body in colleagues_on(pathway)
             if user != by.user
         ]
         person = pathway.beneficiary
