@@ -9,7 +9,7 @@ from rebond.pathways.attention import Watch, watched
 from rebond.pathways.models import Pathway, Step
 from rebond.pathways.states import PathwayState, StepState
 from rebond.pathways.todo import todo_of
-from rebond.pathways.todo.tasks import SHOWN
+from rebond.pathways.todo.tasks import SHOWN, Batch
 from rebond.programmes.models import ChoiceSpec
 from rebond.programmes.vocabulary import Effect
 from tests.cohorts import Maker, Told
@@ -279,3 +279,10 @@ def test_as_many_queries_for_ten_paths_as_for_three_hundred(
         silent = next(batch for batch in todo.others if batch.label == "personnes sans contact récent")
         assert (len(silent.tasks), silent.left_count) == (SHOWN, 300 - SHOWN)
         assert "no_contact" in kinds(by)
+
+
+def test_what_has_no_list_of_its_own_leads_nowhere():
+    """« Dossiers » without a filter would list everybody as if they waited."""
+    assert not Batch("documents à signer", total=12).has_list
+    assert Batch("parcours suspendus", total=12, more_query="etat=suspendus").has_list
+    assert Batch("rendez-vous à venir", [], 12, "show_agenda", "vue=liste").has_list

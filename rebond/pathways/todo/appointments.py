@@ -107,7 +107,8 @@ def appointments(by: Actor, delays: Delays) -> Batch:
         pathway__state=PathwayState.OPEN,
     )
     rows, total = bounded(attention.steps_where_sits(by, coming), "starts_at")
-    return Batch("rendez-vous à venir", [_appointment(row, by) for row in rows], total)
+    tasks = [_appointment(row, by) for row in rows]
+    return Batch("rendez-vous à venir", tasks, total, "show_agenda", "vue=liste")
 
 
 def _answer(step: Step) -> str:

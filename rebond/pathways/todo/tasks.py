@@ -39,7 +39,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Batch:
-    """The most urgent tasks of one kind, how many there are in all, and where the others are listed."""
+    """The most urgent tasks of one kind, how many there are in all, and where the others are listed, if anywhere."""
 
     label: str
     tasks: list[Task] = field(default_factory=list)
@@ -50,6 +50,11 @@ class Batch:
     @property
     def left_count(self) -> int:
         return self.total - len(self.tasks)
+
+    @property
+    def has_list(self) -> bool:
+        """« Dossiers » without a filter lists everybody, not those who wait: the others then come as these are done."""
+        return self.more_url_name != "list_pathways" or bool(self.more_query)
 
 
 @dataclass(frozen=True)
