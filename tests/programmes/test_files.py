@@ -18,6 +18,7 @@ from rebond.programmes.documents import (
 )
 from rebond.programmes.files import publish_document, read_document
 from rebond.programmes.models import Version, VersionState
+from rebond.programmes.vocabulary import LetterCode
 from rebond.programmes.writing import add_version, copy_version
 
 FILES = sorted(SHIPPED.glob("*.yaml"), key=lambda path: path.name)
@@ -104,6 +105,11 @@ def test_the_documentation_explains_every_key():
     schema = json.loads((SHIPPED / "programme.schema.json").read_text(encoding="utf-8"))
     words = set(re.findall(r"[a-z_]+", page))
     assert set(_keys(schema)) - words == set()
+
+
+def test_a_file_may_hold_every_letter():
+    schema = json.loads((SHIPPED / "programme.schema.json").read_text(encoding="utf-8"))
+    assert set(schema["properties"]["letters"]["properties"]) == set(LetterCode.values)
 
 
 def _keys(schema):

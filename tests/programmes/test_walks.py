@@ -258,6 +258,10 @@ def test_moving_dates_moves_only_what_is_untouched(cast, content, data, days, mo
     first = content["phases"][0]
     first |= {"duration_months": 6, "clock": "previous"}
     first.pop("duration_min_months", None)
+    for step in first["steps"]:
+        # Drawn for a phase of another length: none is expected after the end of this one.
+        if "offset_days" in step:
+            step["offset_days"] = min(step["offset_days"], 28 * first["duration_months"])
     first["choices"] = [
         *[c for c in first["choices"] if c["effect"] not in ("extend", "suspend")],
         {"code": "longer", "label": "Prolonger", "effect": "extend", "months_max": 6},
